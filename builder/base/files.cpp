@@ -1,0 +1,141 @@
+#include "base/files.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <thread>
+
+#include "base/error.h"
+#include "base/interrupt.h"
+#include "base/text.h"
+
+namespace fs = std::filesystem;
+
+namespace verbatim {
+
+namespace {
+
+[[noreturn]] void fail(const std::string& doing, const fs::path& path, int error = errno) {
+    Error thrown(Failure::store, "cannot " + doing + " " + path.string() + ": " + std::strerror(error));
+    if (error == ENOSPC) thrown.next("free some disk space, then run the same command again");
+    if (error == EACCES || error == EROFS || error == EPERM)
+        thrown.next("make it writable for this user, or choose another folder with --store");
+    throw thrown;
+}
+
+void write_all(int fd, std::string_view content, const fs::path& path) {
+    while (!content.empty()) {
+        const ssize_t n = ::write(fd, content.data(), content.size());
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) fail("write", path);
+        content.remove_prefix(static_cast<std::size_t>(n));
+    }
+}
+
+}  // namespace
+
+void FileDescriptor::reset() {
+    if (fd_ >= 0) ::close(fd_);
+    fd_ = -1;
+}
+
+TemporaryDirectory::TemporaryDirectory(const fs::path& parent, std::string_view prefix) {
+    make_directories(parent);
+    std::string name = (parent / (std::string(prefix) + "XXXXXX")).string();
+    if (::mkdtemp(name.data()) == nullptr) fail("make a temporary folder", name);
+    path_ = name;
+}
+
+TemporaryDirectory::~TemporaryDirectory() {
+    if (path_.empty()) return;
+    try {
+        remove_tree(path_);
+    } catch (const std::exception&) {  // a leftover is collected later; a destructor has nobody to tell
+    }
+}
+
+FileLock::FileLock(const fs::path& file) {
+    make_directories(file.parent_path());
+    fd_ = FileDescriptor(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
+    if (!fd_.valid()) fail("open the lock", file);
+    while (::flock(fd_.get(), LOCK_EX | LOCK_NB) != 0) {
+        if (errno != EWOULDBLOCK && errno != EINTR) fail("lock", file);
+        throw_if_interrupted();
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+}
+
+std::string read_file(const fs::path& file, std::uint64_t limit) {
+    const FileDescriptor fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!fd.valid()) fail("read", file);
+    struct stat info {};
+    if (::fstat(fd.get(), &info) != 0) fail("read", file);
+    if (S_ISDIR(info.st_mode)) fail("read", file, EISDIR);
+    std::string content;
+    if (info.st_size > 0) content.reserve(std::min<std::uint64_t>(static_cast<std::uint64_t>(info.st_size), limit));
+    char buffer[1 << 16];
+    while (true) {
+        const ssize_t n = ::read(fd.get(), buffer, sizeof buffer);
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) fail("read", file);
+        if (n == 0) return content;
+        content.append(buffer, static_cast<std::size_t>(n));
+        if (content.size() > limit)
+            throw Error(Failure::definition, file.string() + " is larger than " + human_size(limit));
+    }
+}
+
+void write_file(const fs::path& file, std::string_view content, unsigned mode) {
+    std::string temporary = file.string() + ".XXXXXX";
+    FileDescriptor fd(::mkostemp(temporary.data(), O_CLOEXEC));
+    if (!fd.valid()) fail("write", file);
+    try {
+        write_all(fd.get(), content, file);
+        if (::fchmod(fd.get(), mode) != 0 || ::fsync(fd.get()) != 0) fail("write", file);
+        fd.reset();
+        if (::rename(temporary.c_str(), file.c_str()) != 0) fail("write", file);
+    } catch (...) {
+        ::unlink(temporary.c_str());
+        throw;
+    }
+}
+
+void make_directories(const fs::path& directory) {
+    std::error_code error;
+    fs::create_directories(directory, error);
+    if (error) fail("make the folder", directory, error.value());
+}
+
+void remove_tree(const fs::path& tree) {
+    std::error_code error;
+    const auto status = fs::symlink_status(tree, error);
+    if (status.type() == fs::file_type::not_found) return;
+    if (status.type() == fs::file_type::directory) {
+        ::chmod(tree.c_str(), 0700);
+        for (const auto& entry : fs::directory_iterator(tree, error))
+            if (entry.symlink_status().type() == fs::file_type::directory) {
+                remove_tree(entry.path());
+            } else if (::unlink(entry.path().c_str()) != 0 && errno != ENOENT) {
+                fail("remove", entry.path());
+            }
+        if (::rmdir(tree.c_str()) != 0 && errno != ENOENT) fail("remove", tree);
+        return;
+    }
+    if (::unlink(tree.c_str()) != 0 && errno != ENOENT) fail("remove", tree);
+}
+
+bool is_contained_path(std::string_view path) {
+    if (path.empty() || path.size() > 4096) return false;
+    for (const char c : path)
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F || c == '\\') return false;
+    for (const std::string& part : split(path, '/'))
+        if (part.empty() || part == "." || part == ".." || part.size() > 255) return false;
+    return true;
+}
+
+}  // namespace verbatim

@@ -1,0 +1,141 @@
+#include "base/process.h"
+
+#include <fcntl.h>
+#include <linux/close_range.h>
+#include <poll.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <boost/process/v2.hpp>
+#include <boost/process/v2/environment.hpp>
+#include <boost/process/v2/stdio.hpp>
+
+#include <array>
+#include <thread>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "base/interrupt.h"
+
+namespace bp = boost::process::v2;
+
+namespace verbatim {
+
+namespace {
+
+// Boost.Process calls this in the child, between fork and exec: rlimits, and a session of its own so that a Ctrl-C in
+// the terminal reaches us alone and we end the child in order.
+struct ChildSetup {
+    const std::map<int, std::uint64_t>* limits;
+    const char* const* environment;  // process_environment is declared but not defined in Boost 1.81's headers
+
+    template <typename Launcher>
+    boost::system::error_code on_setup(Launcher& launcher, const bp::filesystem::path&, const char* const*&) {
+        launcher.env = environment;
+        return {};
+    }
+
+    template <typename Launcher>
+    boost::system::error_code on_exec_setup(Launcher&, const bp::filesystem::path&, const char* const*&) {
+        ::setpgid(0, 0);
+        ::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);  // whatever we hold open, the child gets 0, 1 and 2
+        for (const auto& [resource, value] : *limits) {
+            const rlimit limit{value, value};
+            if (::setrlimit(resource, &limit) != 0) return {errno, boost::system::system_category()};
+        }
+        return {};
+    }
+};
+
+struct Pipe {
+    FileDescriptor read, write;
+    Pipe() {
+        std::array<int, 2> ends{};
+        if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw Error(Failure::store, "cannot make a pipe");
+        read = FileDescriptor(ends[0]);
+        write = FileDescriptor(ends[1]);
+    }
+};
+
+// Takes what is in the pipe without waiting; false at its end.
+bool drain(int fd, const ProcessSpec& spec) {
+    std::array<char, 1 << 16> buffer;
+    while (true) {
+        const ssize_t n = ::read(fd, buffer.data(), buffer.size());
+        if (n == 0) return false;
+        if (n < 0) return errno == EAGAIN || errno == EINTR;
+        if (spec.on_output) spec.on_output({buffer.data(), static_cast<std::size_t>(n)});
+    }
+}
+
+}  // namespace
+
+std::optional<std::filesystem::path> find_program(const std::string& name) {
+    if (name.find('/') != std::string::npos) return std::filesystem::path(name);
+    const auto found = bp::environment::find_executable(name);
+    if (found.empty()) return std::nullopt;
+    return std::filesystem::path(found.string());
+}
+
+ProcessResult run_process(const ProcessSpec& spec) {
+    throw_if_interrupted();
+    const auto program = find_program(spec.argv.at(0));
+    if (!program)
+        throw Error(Failure::unavailable, "the program " + spec.argv[0] + " is not installed (not found in PATH)");
+    std::vector<std::string> environment;
+    for (const auto& [name, value] : spec.environment) environment.push_back(name + "=" + value);
+    std::vector<const char*> environment_pointers;
+    for (const auto& variable : environment) environment_pointers.push_back(variable.c_str());
+    environment_pointers.push_back(nullptr);
+    const std::vector<std::string> arguments(spec.argv.begin() + 1, spec.argv.end());
+    Pipe pipe;
+    ::fcntl(pipe.read.get(), F_SETFL, O_NONBLOCK);
+
+    boost::asio::io_context context;
+    boost::system::error_code error;
+    bp::default_process_launcher launcher;
+    const std::string directory = spec.directory.empty() ? "." : spec.directory.string();
+    bp::process child = launcher(context, error, bp::filesystem::path(program->string()), arguments,
+                                 bp::process_stdio{nullptr, pipe.write.get(), pipe.write.get()},
+                                 bp::process_start_dir(directory),
+                                 ChildSetup{&spec.limits, environment_pointers.data()});
+    if (error) throw Error(Failure::unavailable, "cannot start " + program->string() + ": " + error.message());
+    pipe.write.reset();
+    const pid_t pid = child.id();
+
+    ProcessResult result;
+    const auto begin = std::chrono::steady_clock::now();
+    const auto stop_child = [&] {
+        ::kill(-pid, SIGKILL);
+        ::kill(pid, SIGKILL);
+    };
+    bool open = true;
+    bool stopping = false;
+    while (true) {
+        if (open) {
+            pollfd waiting{pipe.read.get(), POLLIN, 0};
+            ::poll(&waiting, 1, 50);
+            open = drain(pipe.read.get(), spec);
+        } else {
+            std::this_thread::sleep_for(std::chrono::milliseconds(2));
+        }
+        if (!child.running(error)) break;
+        const bool late = spec.time_limit.count() > 0 && std::chrono::steady_clock::now() - begin > spec.time_limit;
+        if (!stopping && (late || interrupted())) {
+            stopping = true;
+            result.timed_out = late;
+            stop_child();
+        }
+    }
+    drain(pipe.read.get(), spec);
+    const int status = child.native_exit_code();
+    if (WIFSIGNALED(status)) result.signal = WTERMSIG(status);
+    if (WIFEXITED(status)) result.exit_code = WEXITSTATUS(status);
+    if (interrupted()) {
+        ::kill(-pid, SIGKILL);
+        throw_if_interrupted();
+    }
+    return result;
+}
+
+}  // namespace verbatim

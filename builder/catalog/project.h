@@ -1,0 +1,59 @@
+// A project: an upstream component and how it is built (projects/<org>/<repo>/project.yaml, docs/formats/project.md).
+// Holds no version: those are the lock's (catalog/release.h).
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/position.h"
+#include "catalog/platform.h"
+
+namespace verbatim {
+
+// An untracked file that the distro's build leaves in the checkout; its presence makes the tree dirty.
+struct Marker {
+    std::string path;  // template, e.g. "eks-distro-checkout-{tag}"
+    enum class When { always, patched } when = When::always;
+    Position at;
+};
+
+// One Go module of the component and what is built from it; one build action a platform.
+struct ModuleBuild {
+    Located<std::string> folder;                           // of its go.mod in the tree, "." for the root
+    std::map<std::string, Located<std::string>> binaries;  // name → package ("./plugins/main/bridge")
+    std::vector<std::string> ldflags;                      // templates; joined as one -ldflags argument
+    std::vector<std::string> flags;                        // templates; further arguments of go build
+    std::map<std::string, std::string> environment;        // templates; on top of the fixed environment
+    std::vector<Located<Platform>> platforms;              // never empty after parsing (else the project's)
+    Position at;
+};
+
+enum class ModuleSource {
+    vendor,  // `go mod vendor` in each module first, then built from vendor/
+    cache,   // built from the module cache, no vendor folder
+    tree,    // what the tree brings is all (GOPATH mode, or its own vendor/): nothing is fetched
+};
+
+// Where things lie in the sandbox. A build without -trimpath records them.
+struct SandboxPaths {
+    std::string source = "/build/src";
+    std::string goroot = "/usr/local/go";
+    std::string gopath = "/go";
+    std::string home = "/home/builder";
+};
+
+struct Project {
+    std::string name;             // "containernetworking/plugins"
+    Located<std::string> source;  // URL of the upstream: https://…, file:///…, or embedded:<folder of this project>
+    Located<std::string> root;    // builder root, by name (toolchains/roots/<name>.yaml)
+    ModuleSource modules = ModuleSource::vendor;
+    std::vector<ModuleBuild> builds;
+    std::vector<Marker> markers;
+    SandboxPaths paths;
+    // Where a binary stands in CHECKSUMS: template with {branch} {os} {arch} {name}.
+    std::string output;
+    Position at;
+};
+
+}  // namespace verbatim

@@ -1,0 +1,124 @@
+// An action: one step of a build as a value. Fetch (network; checked against a pin), Transform (our own process, tree to
+// tree), Run (argv in the sandbox). Unaware of how it is carried out.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/digest.h"
+#include "base/fields.h"
+#include "base/position.h"
+#include "catalog/release.h"
+
+namespace verbatim {
+
+// Fetch: the pinned commit with its tree, and the pinned tags' objects. Output "objects": objects.pack and objects.idx,
+// the same for the same pins however the mirror is packed (fetch/pack.h).
+struct FetchCommit {
+    std::string url;
+    Located<std::string> tag;
+    Located<ObjectId> tag_object, commit;
+    std::map<std::string, Located<ObjectId>> tags;
+    Located<std::int64_t> commit_time;
+};
+
+// Fetch: what the distro's pinned commit says of a branch. Output "tree": every projects/*/*/<branch> folder, as it
+// lies in the distro.
+struct FetchDistro {
+    std::string url;
+    std::string branch;
+    Located<ObjectId> commit;
+    // Per project: the pinned ids of its CHECKSUMS (blob) and patches (tree), proven on the way.
+    std::map<std::string, Located<ObjectId>> checksums, patches;
+};
+
+// Fetch: output "tree" is a GOROOT.
+struct FetchToolchain {
+    std::string version, module_version;
+    Located<std::string> h1;
+};
+
+// Fetch: output "tree" is a root file system.
+struct FetchRoot {
+    std::string name;
+    std::vector<DebianPackage> packages;
+};
+
+// Fetch: output "proxy" is a file:// module proxy (module/@v/version.mod, .zip) with everything that the go.sum files
+// of those folders name, each checked against its h1 there. Input "source".
+struct FetchModules {
+    std::vector<std::string> folders;
+};
+
+// Transform: output "tree" is the working tree of the commit with markers and a git directory as the design defines it.
+// Values: patched_commit; commit_time (seconds since 1970), commit_date (RFC 3339, UTC). Input "objects".
+struct MakeSource {
+    ObjectId commit, pinned_commit;
+    std::map<std::string, ObjectId> tags;
+    std::vector<std::string> markers;  // paths of empty files
+};
+
+// An input tree (or one output of another action) placed in the sandbox.
+struct Mount {
+    std::string input;  // name of an Input
+    std::string at;     // absolute path in the sandbox
+    bool writable = false;  // a fresh copy that the command may change, times set to SOURCE_DATE_EPOCH; else read-only
+    bool skip_if_empty = false;
+};
+
+// A folder in the sandbox that is kept when the command has succeeded.
+struct OutputFolder {
+    std::string at;         // absolute path in the sandbox
+    bool optional = false;  // where it is absent: an empty tree, else an error
+};
+
+// Run: a command in the sandbox. argv, environment and stamps may hold result symbols:
+// {patched_commit}, {commit_time}, {commit_date}, which are values of its inputs' outcomes.
+struct RunCommand {
+    std::vector<std::string> argv;
+    std::map<std::string, std::string> environment;  // exactly this
+    std::string directory;
+    std::vector<Mount> mounts;                       // in this order: a later one may lie inside an earlier one
+    std::vector<std::string> scratch;                // folders that are there, empty and writable
+    std::map<std::string, OutputFolder> outputs;     // by output name
+    // Facts that the Go command stamps into every file of the output "bin"; read back and compared (inspect/).
+    // Keys: go, GOOS, GOARCH, vcs.revision, vcs.time, vcs.modified.
+    std::map<std::string, std::string> stamps;
+    std::int64_t time_limit_seconds = 3600;
+    std::int64_t memory_bytes = 0;                   // what the scheduler sets aside for it
+};
+
+using Operation =
+    std::variant<FetchCommit, FetchDistro, FetchToolchain, FetchRoot, FetchModules, MakeSource, RunCommand>;
+
+struct Input {
+    std::string name;
+    std::size_t action = 0;         // index in the plan
+    std::string output;             // of that action
+    std::vector<std::string> only;  // where not empty: just these paths of it count, and are seen
+};
+
+struct Action {
+    std::string name;       // unique in its plan: "build etcd-io/etcd server linux/amd64"
+    std::string component;  // empty for what several share
+    Operation operation;
+    std::vector<Input> inputs;
+    Digest plan_digest;     // of operation, pins and the plan digests of inputs
+
+    [[nodiscard]] std::string_view kind() const;       // "fetch", "transform", "run"
+    [[nodiscard]] std::string_view operation_name() const;  // "fetch-commit", "make-source", "run" …
+};
+
+// The operation with each result symbol replaced by its value; others stay.
+Operation resolve(const Operation& operation, const std::map<std::string, std::string>& values);
+
+// Tells what an operation is made of, without its inputs. Positions are not part of it.
+void describe(const Operation& operation, FieldVisitor& visitor);
+Digest plan_digest(const Operation& operation, const std::vector<std::pair<Input, Digest>>& inputs);
+// The operation has its symbols replaced; each input comes with the digest of the tree that it really is.
+Digest run_digest(const Operation& operation, const std::vector<std::pair<Input, Digest>>& inputs);
+
+}  // namespace verbatim

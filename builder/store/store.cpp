@@ -1,0 +1,174 @@
+#include "store/store.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "store/disk.h"
+
+namespace fs = std::filesystem;
+
+namespace verbatim {
+
+Store::Store(fs::path root) : root_(fs::absolute(std::move(root)).lexically_normal()) {
+    try {
+        for (const char* name : {"blobs", "trees", "outcomes", "locks", "tmp"}) make_directories(root_ / name);
+    } catch (Error& error) {
+        error.during("opening the store " + root_.string());
+        throw;
+    }
+    if (::access((root_ / "tmp").c_str(), W_OK) != 0)
+        throw Error(Failure::store, "the store " + root_.string() + " cannot be written: " + std::strerror(errno))
+            .next("use a store of your own with --store DIR");
+}
+
+fs::path Store::folder(const std::string& name) const {
+    make_directories(root_ / name);
+    return root_ / name;
+}
+
+TemporaryDirectory Store::scratch(std::string_view prefix) const { return TemporaryDirectory(root_ / "tmp", prefix); }
+
+fs::path Store::blob_path(const Digest& digest) const {
+    const std::string hex = digest.hex();
+    return root_ / "blobs" / hex.substr(0, 2) / hex.substr(2);
+}
+
+bool Store::has(const Digest& digest) const { return ::access(blob_path(digest).c_str(), F_OK) == 0; }
+
+Digest Store::put(std::string_view content) {
+    const Digest digest = sha256(content);
+    if (has(digest)) return digest;
+    const fs::path path = blob_path(digest);
+    make_directories(path.parent_path());
+    disk::write_new(root_ / "tmp", path, content);
+    return digest;
+}
+
+Digest Store::put_file(const fs::path& file) {
+    const TemporaryDirectory work = scratch("blob-");
+    const fs::path copy = work.path() / "blob";
+    const Digest digest = disk::copy_hashing(file, copy, 0444);
+    if (has(digest)) return digest;
+    make_directories(blob_path(digest).parent_path());
+    disk::move(copy, blob_path(digest));
+    return digest;
+}
+
+std::string Store::get(const Digest& digest) const {
+    if (!has(digest))
+        throw Error(Failure::store, "the store has no blob " + digest.hex())
+            .next("run the command again with another --store, or remove this one: what is missing is made anew");
+    std::string content = read_file(blob_path(digest), 4ULL << 30U);
+    if (sha256(content) != digest)
+        throw Error(Failure::store, "the blob " + digest.hex() + " in the store is damaged")
+            .note("Its content hashes to " + sha256(content).hex() + ". It was not used.")
+            .next("remove " + blob_path(digest).string() + " and run the command again");
+    return content;
+}
+
+Digest Store::put_tree(const Tree& tree) { return put(tree.encode()); }
+
+Tree Store::get_tree(const Digest& digest) const { return Tree::decode(get(digest)); }
+
+Digest Store::import_directory(const fs::path& directory) {
+    return disk::digest_directory(
+        directory, [this](const fs::path& file) { return put_file(file); },
+        [this](std::string_view bytes) { return put(bytes); });
+}
+
+bool Store::has_tree(const Digest& digest) const {
+    if (!has(digest)) return false;
+    for (const TreeEntry& entry : get_tree(digest).entries)
+        if (entry.kind == TreeEntry::Kind::directory ? !has_tree(entry.digest) : !has(entry.digest)) return false;
+    return true;
+}
+
+std::optional<TreeEntry> Store::find(const Digest& tree, std::string_view path) const {
+    TreeEntry entry{{}, TreeEntry::Kind::directory, tree, 0};
+    if (path == ".") return entry;
+    for (const std::string& part : split(path, '/')) {
+        if (entry.kind != TreeEntry::Kind::directory) return std::nullopt;
+        const Tree folder = get_tree(entry.digest);
+        const TreeEntry* found = folder.find(part);
+        if (found == nullptr) return std::nullopt;
+        entry = *found;
+    }
+    return entry;
+}
+
+namespace {
+void list(const Store& store, const Digest& tree, const std::string& prefix, std::map<std::string, TreeEntry>& all) {
+    for (const TreeEntry& entry : store.get_tree(tree).entries) {
+        if (entry.kind == TreeEntry::Kind::directory) {
+            list(store, entry.digest, prefix + entry.name + "/", all);
+        } else {
+            all.emplace(prefix + entry.name, entry);
+        }
+    }
+}
+}  // namespace
+
+std::map<std::string, TreeEntry> Store::files(const Digest& tree) const {
+    std::map<std::string, TreeEntry> all;
+    list(*this, tree, "", all);
+    return all;
+}
+
+Digest Store::only(const Digest& tree, const std::vector<std::string>& paths) {
+    TreeBuilder builder(*this);
+    for (const std::string& path : paths) {
+        const auto entry = find(tree, path);
+        if (!entry) continue;
+        if (entry->kind == TreeEntry::Kind::directory) {
+            builder.add_tree(path, entry->digest);
+        } else if (entry->kind == TreeEntry::Kind::symlink) {
+            builder.add_symlink(path, get(entry->digest));
+        } else {
+            builder.add_blob(path, entry->digest, entry->size, entry->kind == TreeEntry::Kind::executable);
+        }
+    }
+    return builder.finish();
+}
+
+void Store::materialise(const Digest& tree, const fs::path& to, std::int64_t mtime) const {
+    disk::write_tree(*this, tree, to, mtime, {.file = 0644, .executable = 0755});
+}
+
+fs::path Store::shared(const Digest& tree) {
+    const std::lock_guard guard(shared_mutex_);
+    if (const auto known = shared_.find(tree); known != shared_.end()) return known->second;
+    const fs::path place = root_ / "trees" / tree.hex();
+    const FileLock lock(root_ / "locks" / ("tree-" + tree.hex().substr(0, 2)));
+    if (fs::exists(place)) {
+        const auto hash_file = [](const fs::path& file) { return sha256_file(file); };
+        if (disk::digest_directory(place, hash_file, sha256) == tree) return shared_[tree] = place;
+        remove_tree(place);  // changed by somebody: made anew from the blobs
+    }
+    const TemporaryDirectory work = scratch("tree-");
+    disk::write_tree(*this, tree, work.path() / "tree", 0, {.file = 0444, .executable = 0555});
+    disk::move(work.path() / "tree", place);
+    return shared_[tree] = place;
+}
+
+std::optional<Outcome> Store::outcome(const Digest& run_digest) const {
+    const fs::path file = root_ / "outcomes" / (run_digest.hex() + ".json");
+    if (::access(file.c_str(), F_OK) != 0) return std::nullopt;
+    try {
+        return Outcome::from_json(read_file(file, 1U << 20U), run_digest.hex());
+    } catch (const Error&) {
+        return std::nullopt;  // cut short by a crash: the action is simply run again, and this overwritten
+    }
+}
+
+void Store::put_outcome(const Digest& run_digest, const Outcome& outcome) {
+    disk::sync(root_);
+    write_file(root_ / "outcomes" / (run_digest.hex() + ".json"), outcome.to_json());
+}
+
+}  // namespace verbatim
