@@ -53,9 +53,14 @@ TemporaryDirectory::TemporaryDirectory(const fs::path& parent, std::string_view 
 
 TemporaryDirectory::~TemporaryDirectory() {
     if (path_.empty()) return;
-    try {
-        remove_tree(path_);
-    } catch (const std::exception&) {  // a leftover is collected later; a destructor has nobody to tell
+    // Processes that were just killed may still be writing into it: a few tries. What is left then is collected later.
+    for (int attempt = 0; attempt < 20; ++attempt) {
+        try {
+            remove_tree(path_);
+            return;
+        } catch (const std::exception&) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        }
     }
 }
 

@@ -4,6 +4,8 @@
 #include <linux/close_range.h>
 #include <poll.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <boost/process/v2.hpp>
@@ -38,6 +40,7 @@ struct ChildSetup {
     template <typename Launcher>
     boost::system::error_code on_exec_setup(Launcher&, const bp::filesystem::path&, const char* const*&) {
         ::setpgid(0, 0);
+        ::umask(022);
         ::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);  // whatever we hold open, the child gets 0, 1 and 2
         for (const auto& [resource, value] : *limits) {
             const rlimit limit{value, value};
@@ -127,7 +130,10 @@ ProcessResult run_process(const ProcessSpec& spec) {
             stop_child();
         }
     }
-    drain(pipe.read.get(), spec);
+    // The last of its output; where we ended it, until all that held the pipe are gone.
+    const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(stopping ? 10 : 0);
+    while (drain(pipe.read.get(), spec) && std::chrono::steady_clock::now() < patience)
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
     const int status = child.native_exit_code();
     if (WIFSIGNALED(status)) result.signal = WTERMSIG(status);
     if (WIFEXITED(status)) result.exit_code = WEXITSTATUS(status);

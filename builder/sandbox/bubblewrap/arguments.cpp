@@ -1,0 +1,83 @@
+// The sandbox's root is bubblewrap's own empty tmpfs: each entry of the builder root is bound into it read-only, folders
+// that hold a mount point are opened one level further, and at the end the tmpfs is made read-only too. So a mount
+// point needs no folder in the builder root, and bubblewrap makes none there.
+#include "sandbox/bubblewrap/arguments.h"
+
+#include <algorithm>
+
+namespace verbatim::bubblewrap {
+
+namespace {
+
+class Writer {
+  public:
+    Writer(const Layout& layout, ListFolder list) : layout_(layout), list_(list) {}
+
+    std::vector<std::string> run() {
+        // No network, host processes, IPC, host name or users; an ordinary user without capabilities, who can make no
+        // further namespaces; ended with us.
+        say({"--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try",
+             "--disable-userns", "--uid", "1000", "--gid", "1000", "--hostname", "builder", "--cap-drop", "ALL",
+             "--die-with-parent", "--new-session", "--clearenv"});
+        for (const auto& [name, value] : layout_.environment) say({"--setenv", name, value});
+        open_folder(layout_.root, "");
+        for (const Bind& bind : layout_.binds) say({bind.writable ? "--bind" : "--ro-bind", bind.host.string(), bind.at});
+        say({"--proc", "/proc", "--dev", "/dev", "--remount-ro", "/", "--chdir", layout_.directory, "--"});
+        out_.insert(out_.end(), layout_.argv.begin(), layout_.argv.end());
+        return std::move(out_);
+    }
+
+  private:
+    void say(const std::vector<std::string>& words) { out_.insert(out_.end(), words.begin(), words.end()); }
+
+    bool is_mount_point(const std::string& guest) const {
+        return guest == "/proc" || guest == "/dev" ||
+               std::any_of(layout_.binds.begin(), layout_.binds.end(), [&](const Bind& b) { return b.at == guest; });
+    }
+
+    bool holds_mount_point(const std::string& guest) const {
+        return std::any_of(layout_.binds.begin(), layout_.binds.end(),
+                           [&](const Bind& b) { return b.at.starts_with(guest + "/"); });
+    }
+
+    void open_folder(const std::filesystem::path& host, const std::string& guest) {
+        for (const RootEntry& entry : list_(host)) {
+            const std::string inner = guest + "/" + entry.name;
+            if (is_mount_point(inner)) continue;
+            if (entry.kind == RootEntry::Kind::symlink) {
+                say({"--symlink", entry.target, inner});
+            } else if (entry.kind == RootEntry::Kind::directory && holds_mount_point(inner)) {
+                say({"--dir", inner});
+                open_folder(host / entry.name, inner);
+            } else {
+                say({"--ro-bind", (host / entry.name).string(), inner});
+            }
+        }
+    }
+
+    const Layout& layout_;
+    ListFolder list_;
+    std::vector<std::string> out_;
+};
+
+}  // namespace
+
+std::vector<std::string> arguments(const Layout& layout, ListFolder list) { return Writer(layout, list).run(); }
+
+std::vector<RootEntry> list_folder(const std::filesystem::path& folder) {
+    std::vector<RootEntry> entries;
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+        RootEntry found{entry.path().filename().string(), RootEntry::Kind::other, {}};
+        if (entry.is_symlink()) {
+            found.kind = RootEntry::Kind::symlink;
+            found.target = std::filesystem::read_symlink(entry.path()).string();
+        } else if (entry.is_directory()) {
+            found.kind = RootEntry::Kind::directory;
+        }
+        entries.push_back(std::move(found));
+    }
+    std::sort(entries.begin(), entries.end(), [](const RootEntry& a, const RootEntry& b) { return a.name < b.name; });
+    return entries;
+}
+
+}  // namespace verbatim::bubblewrap
