@@ -1,11 +1,11 @@
 #include "base/digest.h"
 
+#include "base/error.h"
+
 #include <openssl/evp.h>
 
 #include <cstring>
 #include <fstream>
-
-#include "base/error.h"
 
 namespace verbatim {
 
@@ -30,7 +30,8 @@ std::uint64_t read_pieces(const std::filesystem::path& file, Take take) {
         take(std::string_view(buffer.data(), static_cast<std::size_t>(in.gcount())));
         size += static_cast<std::uint64_t>(in.gcount());
     }
-    if (!in.eof() || in.bad()) throw Error(Failure::store, "cannot read " + file.string() + ": " + std::strerror(errno));
+    if (!in.eof() || in.bad())
+        throw Error(Failure::store, "cannot read " + file.string() + ": " + std::strerror(errno));
     return size;
 }
 
@@ -52,7 +53,9 @@ std::string Digest::hex() const {
     return to_hex({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
-std::string Digest::short_hex() const { return hex().substr(0, 12); }
+std::string Digest::short_hex() const {
+    return hex().substr(0, 12);
+}
 
 std::optional<Digest> Digest::parse(std::string_view hex) {
     if (hex.size() != 64) return std::nullopt;
@@ -74,7 +77,9 @@ std::optional<Digest> Digest::parse(std::string_view hex) {
 }
 
 Sha256::Sha256() : context_(start(EVP_sha256())) {}
-Sha256::~Sha256() { EVP_MD_CTX_free(static_cast<EVP_MD_CTX*>(context_)); }
+Sha256::~Sha256() {
+    EVP_MD_CTX_free(static_cast<EVP_MD_CTX*>(context_));
+}
 
 void Sha256::update(std::string_view bytes) {
     EVP_DigestUpdate(static_cast<EVP_MD_CTX*>(context_), bytes.data(), bytes.size());
@@ -101,7 +106,8 @@ std::string sha512_hex(std::string_view bytes) {
 
 FileSums file_sums(const std::filesystem::path& file) {
     Sha256 small;
-    const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> large(start(EVP_sha512()), &EVP_MD_CTX_free);
+    const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> large(start(EVP_sha512()),
+                                                                        &EVP_MD_CTX_free);
     FileSums sums;
     sums.size = read_pieces(file, [&](std::string_view piece) {
         small.update(piece);

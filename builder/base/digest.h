@@ -16,8 +16,8 @@ struct Digest {
     std::array<std::uint8_t, 32> bytes{};
 
     auto operator<=>(const Digest&) const = default;
-    [[nodiscard]] std::string hex() const;          // 64 lower-case digits
-    [[nodiscard]] std::string short_hex() const;    // the first 12
+    [[nodiscard]] std::string hex() const;        // 64 lower-case digits
+    [[nodiscard]] std::string short_hex() const;  // the first 12
     // Exactly 64 lower-case hexadecimal digits, else nothing.
     static std::optional<Digest> parse(std::string_view hex);
 };

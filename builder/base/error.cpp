@@ -1,8 +1,8 @@
 #include "base/error.h"
 
-#include <fmt/format.h>
-
 #include "base/text.h"
+
+#include <fmt/format.h>
 
 namespace verbatim {
 
@@ -31,7 +31,8 @@ Error& Error::during(std::string doing) {
 
 namespace {
 
-// The line with its caret. A very long line is cut around the column, so that a hostile one cannot fill a screen.
+// The line with its caret. A very long line is cut around the column, so that a hostile one cannot fill a
+// screen.
 std::string excerpt(const Position& at, const std::string& label) {
     std::string out = fmt::format("   {}\n", printable(at.str()));
     if (at.line < 1 || at.line > static_cast<int>(at.text->lines.size())) return out;
@@ -40,7 +41,8 @@ std::string excerpt(const Position& at, const std::string& label) {
     int column = std::max(at.column, 1);
     std::string line = full;
     if (line.size() > width) {
-        const std::size_t from = column > width / 2 ? std::min<std::size_t>(column - width / 2, full.size()) : 0;
+        const std::size_t from =
+            column > width / 2 ? std::min<std::size_t>(column - width / 2, full.size()) : 0;
         line = full.substr(from, width);
         column -= static_cast<int>(from);
     }

@@ -1,12 +1,13 @@
-// The one exception of Verbatim: what failed, where, why, and what to do next. For "cannot go on" only; findings that
-// are expected (a claim differs, a build fails) are typed values. Unaware of how or where it is shown.
+// The one exception of Verbatim: what failed, where, why, and what to do next. For "cannot go on" only;
+// findings that are expected (a claim differs, a build fails) are typed values. Unaware of how or where it is
+// shown.
 #pragma once
+
+#include "base/position.h"
 
 #include <exception>
 #include <string>
 #include <vector>
-
-#include "base/position.h"
 
 namespace verbatim {
 
@@ -26,10 +27,11 @@ class Error : public std::exception {
     Error(Failure kind, std::string message);
 
     // Each returns *this, so that an error is built where it is thrown:
-    //   throw Error(Failure::mismatch, "tag v1 moved").at(pin, "pinned here").note("Nothing was built.").next("…");
+    //   throw Error(Failure::mismatch, "tag v1 moved").at(pin, "pinned here").note("Nothing was
+    //   built.").next("…");
     Error& at(Position where, std::string label = {});
-    Error& note(std::string line);  // one line or several; printed indented under the message
-    Error& next(std::string hint);  // what the reader can do, with commands that exist
+    Error& note(std::string line);     // one line or several; printed indented under the message
+    Error& next(std::string hint);     // what the reader can do, with commands that exist
     Error& during(std::string doing);  // added on the way up: "fetching etcd-io/etcd"
 
     [[nodiscard]] Failure kind() const { return kind_; }

@@ -1,5 +1,5 @@
-// What long work says while it runs. Libraries emit events and never print; a renderer (report/) decides what a person
-// sees. Unaware of what the work is.
+// What long work says while it runs. Libraries emit events and never print; a renderer (report/) decides what
+// a person sees. Unaware of what the work is.
 #pragma once
 
 #include <chrono>
@@ -13,7 +13,8 @@ struct Event {
     enum class Kind {
         started,   // `subject` begins
         progress,  // `done` of `total` (0: unknown) `unit`s of `subject`
-        finished,  // `subject` ended: `text` says how ("built", "from the store", "failed"), `elapsed` how long it took
+        finished,  // `subject` ended: `text` says how ("built", "from the store", "failed"), `elapsed` how
+                   // long it took
         note,      // a remark worth a line: a retry, a fallback
     };
     Kind kind = Kind::note;

@@ -2,9 +2,13 @@
 
 namespace verbatim {
 
-DigestVisitor::DigestVisitor(std::string_view domain) { string(domain); }
+DigestVisitor::DigestVisitor(std::string_view domain) {
+    string(domain);
+}
 
-void DigestVisitor::tag(char type) { hash_.update({&type, 1}); }
+void DigestVisitor::tag(char type) {
+    hash_.update({&type, 1});
+}
 
 void DigestVisitor::count(std::uint64_t value) {
     std::array<char, 8> bytes{};
@@ -51,6 +55,8 @@ void DigestVisitor::enter(std::string_view name) {
     string(name);
 }
 
-void DigestVisitor::leave() { tag(')'); }
+void DigestVisitor::leave() {
+    tag(')');
+}
 
 }  // namespace verbatim

@@ -1,14 +1,14 @@
-// One traversal, several visitors: what a value is made of, told field by field. The digest of an action and its
-// explanation use the same traversal (n2's src/hash.rs), so that they cannot drift apart.
+// One traversal, several visitors: what a value is made of, told field by field. The digest of an action and
+// its explanation use the same traversal (n2's src/hash.rs), so that they cannot drift apart.
 #pragma once
+
+#include "base/digest.h"
 
 #include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "base/digest.h"
 
 namespace verbatim {
 
@@ -24,8 +24,9 @@ class FieldVisitor {
     virtual void leave() = 0;
 };
 
-// The canonical encoding (docs/formats/canonical-encoding.md), hashed as it goes: each item is a type byte, then every
-// string with its length before it as 8 bytes, big-endian, so that no two different traversals encode alike.
+// The canonical encoding (docs/formats/canonical-encoding.md), hashed as it goes: each item is a type byte,
+// then every string with its length before it as 8 bytes, big-endian, so that no two different traversals
+// encode alike.
 class DigestVisitor : public FieldVisitor {
   public:
     // `domain` keeps digests of different kinds of value apart, e.g. "verbatim plan 1".

@@ -1,5 +1,9 @@
 #include "base/files.h"
 
+#include "base/error.h"
+#include "base/interrupt.h"
+#include "base/text.h"
+
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -9,10 +13,6 @@
 #include <chrono>
 #include <cstring>
 #include <thread>
-
-#include "base/error.h"
-#include "base/interrupt.h"
-#include "base/text.h"
 
 namespace fs = std::filesystem;
 
@@ -53,7 +53,8 @@ TemporaryDirectory::TemporaryDirectory(const fs::path& parent, std::string_view 
 
 TemporaryDirectory::~TemporaryDirectory() {
     if (path_.empty()) return;
-    // Processes that were just killed may still be writing into it: a few tries. What is left then is collected later.
+    // Processes that were just killed may still be writing into it: a few tries. What is left then is
+    // collected later.
     for (int attempt = 0; attempt < 20; ++attempt) {
         try {
             remove_tree(path_);
@@ -78,11 +79,12 @@ FileLock::FileLock(const fs::path& file) {
 std::string read_file(const fs::path& file, std::uint64_t limit) {
     const FileDescriptor fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
     if (!fd.valid()) fail("read", file);
-    struct stat info {};
+    struct stat info{};
     if (::fstat(fd.get(), &info) != 0) fail("read", file);
     if (S_ISDIR(info.st_mode)) fail("read", file, EISDIR);
     std::string content;
-    if (info.st_size > 0) content.reserve(std::min<std::uint64_t>(static_cast<std::uint64_t>(info.st_size), limit));
+    if (info.st_size > 0)
+        content.reserve(std::min<std::uint64_t>(static_cast<std::uint64_t>(info.st_size), limit));
     char buffer[1 << 16];
     while (true) {
         const ssize_t n = ::read(fd.get(), buffer, sizeof buffer);

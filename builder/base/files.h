@@ -33,7 +33,8 @@ class FileDescriptor {
 // A folder of its own, removed with all it holds (read-only folders too) when the object goes.
 class TemporaryDirectory {
   public:
-    // Made inside `parent` (created where absent), which should lie on the file system that the content will move to.
+    // Made inside `parent` (created where absent), which should lie on the file system that the content will
+    // move to.
     explicit TemporaryDirectory(const std::filesystem::path& parent, std::string_view prefix = "tmp-");
     ~TemporaryDirectory();
     TemporaryDirectory(TemporaryDirectory&& other) noexcept : path_(std::exchange(other.path_, {})) {}
@@ -44,7 +45,8 @@ class TemporaryDirectory {
     std::filesystem::path path_;
 };
 
-// An advisory lock (flock) on a file made for it, held until the object goes. Waits; looks at interrupts meanwhile.
+// An advisory lock (flock) on a file made for it, held until the object goes. Waits; looks at interrupts
+// meanwhile.
 class FileLock {
   public:
     explicit FileLock(const std::filesystem::path& file);
@@ -55,13 +57,15 @@ class FileLock {
 
 // All throw Error (store) that names the path and the system's reason.
 std::string read_file(const std::filesystem::path& file, std::uint64_t limit = 256U << 20U);
-// Through a temporary file beside it, fsync and rename: a reader sees the old content or the new, nothing between.
+// Through a temporary file beside it, fsync and rename: a reader sees the old content or the new, nothing
+// between.
 void write_file(const std::filesystem::path& file, std::string_view content, unsigned mode = 0644);
 void make_directories(const std::filesystem::path& directory);
 // Removes a tree, folders without write permission included; what is absent is no error. Never follows links.
 void remove_tree(const std::filesystem::path& tree);
 
-// True where `path` is relative and stays inside whatever folder it is joined to: no "..", no leading '/', no empty or
+// True where `path` is relative and stays inside whatever folder it is joined to: no "..", no leading '/', no
+// empty or
 // "." part, no NUL or control byte, no backslash.
 bool is_contained_path(std::string_view path);
 

@@ -1,5 +1,8 @@
-// HTTP(S) downloads by libcurl: retries with back-off, limits, progress, ended by an interrupt. Unaware of what comes.
+// HTTP(S) downloads by libcurl: retries with back-off, limits, progress, ended by an interrupt. Unaware of
+// what comes.
 #pragma once
+
+#include "base/event.h"
 
 #include <chrono>
 #include <cstdint>
@@ -7,16 +10,14 @@
 #include <optional>
 #include <string>
 
-#include "base/event.h"
-
 namespace verbatim {
 
 struct HttpRequest {
-    std::string url;                         // http:, https: or file:
-    std::uint64_t size_limit = 1U << 30U;    // more than this is refused
+    std::string url;                       // http:, https: or file:
+    std::uint64_t size_limit = 1U << 30U;  // more than this is refused
     std::optional<std::uint64_t> expected_size;
-    int attempts = 4;                        // tries in all; back-off 0.5 s, 1 s, 2 s … between
-    std::chrono::seconds stall_limit{60};    // no byte for this long: the try has failed
+    int attempts = 4;                      // tries in all; back-off 0.5 s, 1 s, 2 s … between
+    std::chrono::seconds stall_limit{60};  // no byte for this long: the try has failed
 };
 
 struct HttpResponse {
@@ -24,16 +25,18 @@ struct HttpResponse {
     std::string body;
 };
 
-// Whether any socket may be opened in this process; set once, from --offline. Every http call then throws Error
-// (unavailable) that says so, except for file: URLs.
+// Whether any socket may be opened in this process; set once, from --offline. Every http call then throws
+// Error (unavailable) that says so, except for file: URLs.
 void set_offline(bool offline);
 bool is_offline();
 
-// Transport errors, truncated answers, 429 and 5xx are tried again, then thrown as Error (unavailable) with the URL, how many
-// tries, and why. Other statuses (404, 410, 403 …) are returned: the caller knows what they mean.
+// Transport errors, truncated answers, 429 and 5xx are tried again, then thrown as Error (unavailable) with
+// the URL, how many tries, and why. Other statuses (404, 410, 403 …) are returned: the caller knows what they
+// mean.
 HttpResponse http_get(const HttpRequest& request, const EventSink& events = {});
 // The same, the body into a file (written whole or not at all). On a status other than 200 no file is made.
-HttpResponse http_download(const HttpRequest& request, const std::filesystem::path& to, const EventSink& events = {});
+HttpResponse http_download(const HttpRequest& request, const std::filesystem::path& to,
+                           const EventSink& events = {});
 
 // A URL fit for messages: user name and password removed, control bytes made visible.
 std::string redacted_url(const std::string& url);

@@ -1,5 +1,5 @@
-// A place in a text that a person wrote: file, line, column, and the line itself, so that an error can show it with
-// a caret. Unaware of what kind of text it is.
+// A place in a text that a person wrote: file, line, column, and the line itself, so that an error can show
+// it with a caret. Unaware of what kind of text it is.
 #pragma once
 
 #include <memory>
@@ -9,8 +9,8 @@
 
 namespace verbatim {
 
-// A text split into lines, shared by all positions within it. `name` is what a person knows it by (a path relative to
-// the project, or "CHECKSUMS of aws/eks-distro@17884462").
+// A text split into lines, shared by all positions within it. `name` is what a person knows it by (a path
+// relative to the project, or "CHECKSUMS of aws/eks-distro@17884462").
 struct SourceText {
     std::string name;
     std::vector<std::string> lines;
@@ -18,7 +18,8 @@ struct SourceText {
     static std::shared_ptr<const SourceText> make(std::string name, std::string_view content);
 };
 
-// Line and column count from 1; 0 means "the text as a whole". A default Position is nowhere (known() is false).
+// Line and column count from 1; 0 means "the text as a whole". A default Position is nowhere (known() is
+// false).
 struct Position {
     std::shared_ptr<const SourceText> text;
     int line = 0;

@@ -1,5 +1,13 @@
 #include "base/process.h"
 
+#include "base/error.h"
+#include "base/files.h"
+#include "base/interrupt.h"
+
+#include <boost/process/v2.hpp>
+#include <boost/process/v2/environment.hpp>
+#include <boost/process/v2/stdio.hpp>
+
 #include <fcntl.h>
 #include <linux/close_range.h>
 #include <poll.h>
@@ -8,16 +16,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <boost/process/v2.hpp>
-#include <boost/process/v2/environment.hpp>
-#include <boost/process/v2/stdio.hpp>
-
 #include <array>
 #include <thread>
-
-#include "base/error.h"
-#include "base/files.h"
-#include "base/interrupt.h"
 
 namespace bp = boost::process::v2;
 
@@ -25,11 +25,12 @@ namespace verbatim {
 
 namespace {
 
-// Boost.Process calls this in the child, between fork and exec: rlimits, and a session of its own so that a Ctrl-C in
-// the terminal reaches us alone and we end the child in order.
+// Boost.Process calls this in the child, between fork and exec: rlimits, and a session of its own so that a
+// Ctrl-C in the terminal reaches us alone and we end the child in order.
 struct ChildSetup {
     const std::map<int, std::uint64_t>* limits;
-    const char* const* environment;  // process_environment is declared but not defined in Boost 1.81's headers
+    const char* const*
+        environment;  // process_environment is declared but not defined in Boost 1.81's headers
 
     template <typename Launcher>
     boost::system::error_code on_setup(Launcher& launcher, const bp::filesystem::path&, const char* const*&) {
@@ -84,7 +85,8 @@ ProcessResult run_process(const ProcessSpec& spec) {
     throw_if_interrupted();
     const auto program = find_program(spec.argv.at(0));
     if (!program)
-        throw Error(Failure::unavailable, "the program " + spec.argv[0] + " is not installed (not found in PATH)");
+        throw Error(Failure::unavailable,
+                    "the program " + spec.argv[0] + " is not installed (not found in PATH)");
     std::vector<std::string> environment;
     for (const auto& [name, value] : spec.environment) environment.push_back(name + "=" + value);
     std::vector<const char*> environment_pointers;
@@ -98,11 +100,12 @@ ProcessResult run_process(const ProcessSpec& spec) {
     boost::system::error_code error;
     bp::default_process_launcher launcher;
     const std::string directory = spec.directory.empty() ? "." : spec.directory.string();
-    bp::process child = launcher(context, error, bp::filesystem::path(program->string()), arguments,
-                                 bp::process_stdio{nullptr, pipe.write.get(), pipe.write.get()},
-                                 bp::process_start_dir(directory),
-                                 ChildSetup{&spec.limits, environment_pointers.data()});
-    if (error) throw Error(Failure::unavailable, "cannot start " + program->string() + ": " + error.message());
+    bp::process child =
+        launcher(context, error, bp::filesystem::path(program->string()), arguments,
+                 bp::process_stdio{nullptr, pipe.write.get(), pipe.write.get()},
+                 bp::process_start_dir(directory), ChildSetup{&spec.limits, environment_pointers.data()});
+    if (error)
+        throw Error(Failure::unavailable, "cannot start " + program->string() + ": " + error.message());
     pipe.write.reset();
     const pid_t pid = child.id();
 
@@ -123,7 +126,8 @@ ProcessResult run_process(const ProcessSpec& spec) {
             std::this_thread::sleep_for(std::chrono::milliseconds(2));
         }
         if (!child.running(error)) break;
-        const bool late = spec.time_limit.count() > 0 && std::chrono::steady_clock::now() - begin > spec.time_limit;
+        const bool late =
+            spec.time_limit.count() > 0 && std::chrono::steady_clock::now() - begin > spec.time_limit;
         if (!stopping && (late || interrupted())) {
             stopping = true;
             result.timed_out = late;

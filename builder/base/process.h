@@ -1,5 +1,5 @@
-// A child process, run to its end: argv (never a shell), an exact environment, output captured, time limited, ended
-// with its children where the user interrupts. The only door to Boost.Process.
+// A child process, run to its end: argv (never a shell), an exact environment, output captured, time limited,
+// ended with its children where the user interrupts. The only door to Boost.Process.
 #pragma once
 
 #include <chrono>
@@ -15,7 +15,7 @@
 namespace verbatim {
 
 struct ProcessSpec {
-    std::vector<std::string> argv;                   // argv[0]: an absolute path, or a name looked up in our own PATH
+    std::vector<std::string> argv;  // argv[0]: an absolute path, or a name looked up in our own PATH
     std::map<std::string, std::string> environment;  // all that the child gets
     std::filesystem::path directory;                 // empty: ours
     std::chrono::seconds time_limit{0};              // 0: none
@@ -32,7 +32,8 @@ struct ProcessResult {
     [[nodiscard]] bool succeeded() const { return exit_code == 0 && signal == 0 && !timed_out; }
 };
 
-// Throws Error (unavailable) where the program cannot be started, Error (interrupted) after the child was ended.
+// Throws Error (unavailable) where the program cannot be started, Error (interrupted) after the child was
+// ended.
 ProcessResult run_process(const ProcessSpec& spec);
 
 // The absolute path of a program in our PATH.

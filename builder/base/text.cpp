@@ -43,7 +43,8 @@ std::size_t utf8_sequence(std::string_view text, std::size_t i, std::uint32_t& c
 
 bool dangerous(std::uint32_t code) {
     return code < 0x20 || (code >= 0x7F && code < 0xA0) || (code >= 0x202A && code <= 0x202E) ||
-           (code >= 0x2066 && code <= 0x2069) || code == 0x200E || code == 0x200F || code == 0x2028 || code == 0x2029;
+           (code >= 0x2066 && code <= 0x2069) || code == 0x200E || code == 0x200F || code == 0x2028 ||
+           code == 0x2029;
 }
 
 }  // namespace

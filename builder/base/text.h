@@ -10,8 +10,8 @@
 
 namespace verbatim {
 
-// Control bytes (C0, DEL, C1 in UTF-8, bidirectional overrides) and invalid UTF-8 become visible (\x1b); tabs stay
-// where `keep_tabs`. Everything that came from outside passes through here before a terminal sees it.
+// Control bytes (C0, DEL, C1 in UTF-8, bidirectional overrides) and invalid UTF-8 become visible (\x1b); tabs
+// stay where `keep_tabs`. Everything that came from outside passes through here before a terminal sees it.
 std::string printable(std::string_view text, bool keep_tabs = false);
 
 std::vector<std::string> split(std::string_view text, char separator);
@@ -27,6 +27,8 @@ std::string human_duration(std::chrono::milliseconds duration);
 std::string human_size(std::uint64_t bytes);
 // "1 claim", "44 claims".
 std::string counted(std::uint64_t number, std::string_view singular, std::string_view plural);
-inline std::string counted(std::uint64_t n, std::string_view singular) { return counted(n, singular, std::string(singular) + "s"); }
+inline std::string counted(std::uint64_t n, std::string_view singular) {
+    return counted(n, singular, std::string(singular) + "s");
+}
 
 }  // namespace verbatim

@@ -1,17 +1,18 @@
-// All definitions of a Verbatim project folder, read on demand and validated: projects/, releases/, toolchains/.
+// All definitions of a Verbatim project folder, read on demand and validated: projects/, releases/,
+// toolchains/.
 #pragma once
+
+#include "catalog/project.h"
+#include "catalog/release.h"
 
 #include <filesystem>
 #include <string>
 #include <vector>
 
-#include "catalog/project.h"
-#include "catalog/release.h"
-
 namespace verbatim {
 
-// The pure part: one text → one value. `name` is what errors call the text. All throw Error (definition) with the
-// position, the line with a caret, and a suggestion where a key or word looks mistyped.
+// The pure part: one text → one value. `name` is what errors call the text. All throw Error (definition) with
+// the position, the line with a caret, and a suggestion where a key or word looks mistyped.
 Project parse_project(const std::string& name, std::string_view yaml, const std::string& project);
 Release parse_release(const std::string& name, std::string_view yaml, const std::string& branch);
 GoToolchain parse_toolchain(const std::string& name, std::string_view yaml, const std::string& version);
@@ -25,8 +26,8 @@ class Catalog {
     [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
     [[nodiscard]] std::vector<std::string> releases() const;  // branches, sorted
     [[nodiscard]] std::vector<std::string> projects() const;  // "org/repo", sorted
-    // Throw Error (usage) with a suggestion where there is none of that name; `asked_at` says where it was asked for
-    // (then it is Error (definition)).
+    // Throw Error (usage) with a suggestion where there is none of that name; `asked_at` says where it was
+    // asked for (then it is Error (definition)).
     [[nodiscard]] Release release(const std::string& branch) const;
     [[nodiscard]] Project project(const std::string& name, const Position& asked_at = {}) const;
     [[nodiscard]] GoToolchain toolchain(const std::string& version, const Position& asked_at = {}) const;

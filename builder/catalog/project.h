@@ -1,13 +1,13 @@
-// A project: an upstream component and how it is built (projects/<org>/<repo>/project.yaml, docs/formats/project.md).
-// Holds no version: those are the lock's (catalog/release.h).
+// A project: an upstream component and how it is built (projects/<org>/<repo>/project.yaml,
+// docs/formats/project.md). Holds no version: those are the lock's (catalog/release.h).
 #pragma once
+
+#include "base/position.h"
+#include "catalog/platform.h"
 
 #include <map>
 #include <string>
 #include <vector>
-
-#include "base/position.h"
-#include "catalog/platform.h"
 
 namespace verbatim {
 
@@ -44,9 +44,10 @@ struct SandboxPaths {
 };
 
 struct Project {
-    std::string name;             // "containernetworking/plugins"
-    Located<std::string> source;  // URL of the upstream: https://…, file:///…, or embedded:<folder of this project>
-    Located<std::string> root;    // builder root, by name (toolchains/roots/<name>.yaml)
+    std::string name;  // "containernetworking/plugins"
+    Located<std::string>
+        source;  // URL of the upstream: https://…, file:///…, or embedded:<folder of this project>
+    Located<std::string> root;  // builder root, by name (toolchains/roots/<name>.yaml)
     ModuleSource modules = ModuleSource::vendor;
     std::vector<ModuleBuild> builds;
     std::vector<Marker> markers;

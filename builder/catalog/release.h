@@ -1,6 +1,10 @@
-// A release branch's lock (releases/<branch>.yaml, docs/formats/lock.md): facts only. And the pins of toolchains and
-// builder roots that it refers to.
+// A release branch's lock (releases/<branch>.yaml, docs/formats/lock.md): facts only. And the pins of
+// toolchains and builder roots that it refers to.
 #pragma once
+
+#include "base/digest.h"
+#include "base/position.h"
+#include "catalog/platform.h"
 
 #include <cstdint>
 #include <map>
@@ -8,40 +12,39 @@
 #include <string>
 #include <vector>
 
-#include "base/digest.h"
-#include "base/position.h"
-#include "catalog/platform.h"
-
 namespace verbatim {
 
 // 40 lower-case hexadecimal digits: a git object's name (SHA-1).
 using ObjectId = std::string;
 
 struct ComponentPin {
-    std::string project;               // "etcd-io/etcd"
-    Located<std::string> tag;          // v3.6.12
-    Located<ObjectId> tag_object;      // the annotated tag; the commit itself for a lightweight tag
-    Located<ObjectId> commit;          // what the tag peels to
-    Located<std::int64_t> commit_time; // committer time, seconds since 1970 (written as RFC 3339 in the lock)
-    std::map<std::string, Located<ObjectId>> tags;  // every tag that the build may see, `tag` among them → object
-    std::optional<Located<ObjectId>> patches;       // tree id of the distro's patch folder; none: no patches
-    std::optional<Located<ObjectId>> checksums;     // blob id of the distro's CHECKSUMS; none: nothing is claimed
-    std::string go_declared;           // "1.25": what the distro says
-    Located<std::string> go;           // "go1.25.12": what was found, and is used
+    std::string project;           // "etcd-io/etcd"
+    Located<std::string> tag;      // v3.6.12
+    Located<ObjectId> tag_object;  // the annotated tag; the commit itself for a lightweight tag
+    Located<ObjectId> commit;      // what the tag peels to
+    Located<std::int64_t>
+        commit_time;  // committer time, seconds since 1970 (written as RFC 3339 in the lock)
+    std::map<std::string, Located<ObjectId>>
+        tags;                                  // every tag that the build may see, `tag` among them → object
+    std::optional<Located<ObjectId>> patches;  // tree id of the distro's patch folder; none: no patches
+    std::optional<Located<ObjectId>>
+        checksums;            // blob id of the distro's CHECKSUMS; none: nothing is claimed
+    std::string go_declared;  // "1.25": what the distro says
+    Located<std::string> go;  // "go1.25.12": what was found, and is used
     Position at;
 };
 
 struct DistroPin {
     Located<std::string> source;  // URL
     Located<ObjectId> commit;
-    std::string name;             // "aws/eks-distro": the last two parts of the URL, without .git
+    std::string name;  // "aws/eks-distro": the last two parts of the URL, without .git
 };
 
 struct Release {
     std::string branch;  // "1-36"
     std::int64_t number = 0;
     DistroPin distro;
-    std::vector<ComponentPin> components;  // sorted by project
+    std::vector<ComponentPin> components;                     // sorted by project
     std::map<std::string, Located<std::string>> base_images;  // name → reference@sha256:…
     Position at;
 };

@@ -1,5 +1,8 @@
-// {name} and {name:N} in definitions: "-X …GitSHA={tag_object:9}". N cuts to the first N characters. "{{" is a brace.
+// {name} and {name:N} in definitions: "-X …GitSHA={tag_object:9}". N cuts to the first N characters. "{{" is
+// a brace.
 #pragma once
+
+#include "base/position.h"
 
 #include <functional>
 #include <map>
@@ -8,13 +11,12 @@
 #include <string>
 #include <string_view>
 
-#include "base/position.h"
-
 namespace verbatim {
 
-// Names that a definition may use where the value is known from the pins: tag, tag_without_v, tag_object, commit, branch,
-// and of a build os, arch, name, module, goroot, gopath, home, source; where it is known only when earlier actions
-// have run: patched_commit, commit_time. An unknown name is an Error (definition) at `at`, with a suggestion.
+// Names that a definition may use where the value is known from the pins: tag, tag_without_v, tag_object,
+// commit, branch, and of a build os, arch, name, module, goroot, gopath, home, source; where it is known only
+// when earlier actions have run: patched_commit, commit_time. An unknown name is an Error (definition) at
+// `at`, with a suggestion.
 void check_template(std::string_view text, const std::set<std::string>& names, const Position& at);
 
 // Replaces the names that `values` holds; others stay as they are ("{patched_commit}"), to be replaced later.

@@ -119,20 +119,21 @@ Digest digest(std::string_view domain, const Operation& operation,
 }  // namespace
 
 std::string_view Action::kind() const {
-    return std::visit(Overloaded{[](const RunCommand&) { return "run"; }, [](const MakeSource&) { return "transform"; },
-                                 [](const auto&) { return "fetch"; }},
-                      operation);
+    return std::visit(
+        Overloaded{[](const RunCommand&) { return "run"; }, [](const MakeSource&) { return "transform"; },
+                   [](const auto&) { return "fetch"; }},
+        operation);
 }
 
 std::string_view Action::operation_name() const {
-    return std::visit(Overloaded{[](const FetchCommit&) { return "fetch-commit"; },
-                                 [](const FetchDistro&) { return "fetch-distro"; },
-                                 [](const FetchToolchain&) { return "fetch-go-toolchain"; },
-                                 [](const FetchRoot&) { return "fetch-builder-root"; },
-                                 [](const FetchModules&) { return "fetch-go-modules"; },
-                                 [](const MakeSource&) { return "make-source"; },
-                                 [](const RunCommand&) { return "run"; }},
-                      operation);
+    return std::visit(
+        Overloaded{[](const FetchCommit&) { return "fetch-commit"; },
+                   [](const FetchDistro&) { return "fetch-distro"; },
+                   [](const FetchToolchain&) { return "fetch-go-toolchain"; },
+                   [](const FetchRoot&) { return "fetch-builder-root"; },
+                   [](const FetchModules&) { return "fetch-go-modules"; },
+                   [](const MakeSource&) { return "make-source"; }, [](const RunCommand&) { return "run"; }},
+        operation);
 }
 
 Operation resolve(const Operation& operation, const std::map<std::string, std::string>& values) {

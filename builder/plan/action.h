@@ -1,6 +1,11 @@
-// An action: one step of a build as a value. Fetch (network; checked against a pin), Transform (our own process, tree to
-// tree), Run (argv in the sandbox). Unaware of how it is carried out.
+// An action: one step of a build as a value. Fetch (network; checked against a pin), Transform (our own
+// process, tree to tree), Run (argv in the sandbox). Unaware of how it is carried out.
 #pragma once
+
+#include "base/digest.h"
+#include "base/fields.h"
+#include "base/position.h"
+#include "catalog/release.h"
 
 #include <cstdint>
 #include <map>
@@ -8,15 +13,10 @@
 #include <variant>
 #include <vector>
 
-#include "base/digest.h"
-#include "base/fields.h"
-#include "base/position.h"
-#include "catalog/release.h"
-
 namespace verbatim {
 
-// Fetch: the pinned commit with its tree, and the pinned tags' objects. Output "objects": objects.pack and objects.idx,
-// the same for the same pins however the mirror is packed (fetch/pack.h).
+// Fetch: the pinned commit with its tree, and the pinned tags' objects. Output "objects": objects.pack and
+// objects.idx, the same for the same pins however the mirror is packed (fetch/pack.h).
 struct FetchCommit {
     std::string url;
     Located<std::string> tag;
@@ -25,8 +25,8 @@ struct FetchCommit {
     Located<std::int64_t> commit_time;
 };
 
-// Fetch: what the distro's pinned commit says of a branch. Output "tree": every projects/*/*/<branch> folder, as it
-// lies in the distro.
+// Fetch: what the distro's pinned commit says of a branch. Output "tree": every projects/*/*/<branch> folder,
+// as it lies in the distro.
 struct FetchDistro {
     std::string url;
     std::string branch;
@@ -47,14 +47,15 @@ struct FetchRoot {
     std::vector<DebianPackage> packages;
 };
 
-// Fetch: output "proxy" is a file:// module proxy (module/@v/version.mod, .zip) with everything that the go.sum files
-// of those folders name, each checked against its h1 there. Input "source".
+// Fetch: output "proxy" is a file:// module proxy (module/@v/version.mod, .zip) with everything that the
+// go.sum files of those folders name, each checked against its h1 there. Input "source".
 struct FetchModules {
     std::vector<std::string> folders;
 };
 
-// Transform: output "tree" is the working tree of the commit with markers and a git directory as the design defines it.
-// Values: patched_commit; commit_time (seconds since 1970), commit_date (RFC 3339, UTC). Input "objects".
+// Transform: output "tree" is the working tree of the commit with markers and a git directory as the design
+// defines it. Values: patched_commit; commit_time (seconds since 1970), commit_date (RFC 3339, UTC). Input
+// "objects".
 struct MakeSource {
     ObjectId commit, pinned_commit;
     std::map<std::string, ObjectId> tags;
@@ -65,7 +66,8 @@ struct MakeSource {
 struct Mount {
     std::string input;  // name of an Input
     std::string at;     // absolute path in the sandbox
-    bool writable = false;  // a fresh copy that the command may change, times set to SOURCE_DATE_EPOCH; else read-only
+    bool writable =
+        false;  // a fresh copy that the command may change, times set to SOURCE_DATE_EPOCH; else read-only
     bool skip_if_empty = false;
 };
 
@@ -81,14 +83,14 @@ struct RunCommand {
     std::vector<std::string> argv;
     std::map<std::string, std::string> environment;  // exactly this
     std::string directory;
-    std::vector<Mount> mounts;                       // in this order: a later one may lie inside an earlier one
-    std::vector<std::string> scratch;                // folders that are there, empty and writable
-    std::map<std::string, OutputFolder> outputs;     // by output name
-    // Facts that the Go command stamps into every file of the output "bin"; read back and compared (inspect/).
-    // Keys: go, GOOS, GOARCH, vcs.revision, vcs.time, vcs.modified.
+    std::vector<Mount> mounts;                    // in this order: a later one may lie inside an earlier one
+    std::vector<std::string> scratch;             // folders that are there, empty and writable
+    std::map<std::string, OutputFolder> outputs;  // by output name
+    // Facts that the Go command stamps into every file of the output "bin"; read back and compared
+    // (inspect/). Keys: go, GOOS, GOARCH, vcs.revision, vcs.time, vcs.modified.
     std::map<std::string, std::string> stamps;
     std::int64_t time_limit_seconds = 3600;
-    std::int64_t memory_bytes = 0;                   // what the scheduler sets aside for it
+    std::int64_t memory_bytes = 0;  // what the scheduler sets aside for it
 };
 
 using Operation =
@@ -106,9 +108,9 @@ struct Action {
     std::string component;  // empty for what several share
     Operation operation;
     std::vector<Input> inputs;
-    Digest plan_digest;     // of operation, pins and the plan digests of inputs
+    Digest plan_digest;  // of operation, pins and the plan digests of inputs
 
-    [[nodiscard]] std::string_view kind() const;       // "fetch", "transform", "run"
+    [[nodiscard]] std::string_view kind() const;            // "fetch", "transform", "run"
     [[nodiscard]] std::string_view operation_name() const;  // "fetch-commit", "make-source", "run" …
 };
 

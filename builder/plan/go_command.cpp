@@ -1,11 +1,12 @@
-// The environment of a build follows "What hermetic means here" in the architecture: GOENV=off, so that no file of
-// `go env -w` speaks; GOTOOLCHAIN=local, so that no go.mod chooses a toolchain; no proxy but a folder.
+// The environment of a build follows "What hermetic means here" in the architecture: GOENV=off, so that no
+// file of `go env -w` speaks; GOTOOLCHAIN=local, so that no go.mod chooses a toolchain; no proxy but a
+// folder.
 #include "plan/go_command.h"
-
-#include <algorithm>
 
 #include "base/text.h"
 #include "catalog/template.h"
+
+#include <algorithm>
 
 namespace verbatim {
 
@@ -20,7 +21,8 @@ std::string in_source(const Project& project, const std::string& folder) {
 // The name that `go build -o FOLDER/` gives a package's binary, or "" where it depends on more than the path.
 std::string package_name(const std::string& package) {
     const std::string last = package.substr(package.rfind('/') + 1);
-    const bool version = last.size() > 1 && last[0] == 'v' && last.find_first_not_of("0123456789", 1) == std::string::npos;
+    const bool version =
+        last.size() > 1 && last[0] == 'v' && last.find_first_not_of("0123456789", 1) == std::string::npos;
     return last == "." || last == ".." || version ? "" : last;
 }
 
@@ -91,7 +93,8 @@ RunCommand vendor_command(const Project& project, const std::string& folder) {
     run.argv = {project.paths.goroot + "/bin/go", "mod", "vendor"};
     run.environment["GOPROXY"] = std::string("file://") + modules_folder;
     run.environment["GOFLAGS"] = "-modcacherw";
-    run.outputs["vendor"] = {in_source(project, folder) + "/vendor", true};  // absent where nothing is required
+    run.outputs["vendor"] = {in_source(project, folder) + "/vendor",
+                             true};  // absent where nothing is required
     run.time_limit_seconds = 900;
     run.memory_bytes = gibibyte;
     return run;
@@ -108,8 +111,9 @@ RunCommand build_command(const Project& project, const ModuleBuild& build, const
         run.argv.insert(run.argv.end(), {"-ldflags", quoted_flags(ldflags)});
     }
     const std::string out = std::string(output_folder) + "/";
-    run.argv.insert(run.argv.end(),
-                    {"-o", group.by_package_name ? out : out + file_name(group.binaries.begin()->first, platform)});
+    run.argv.insert(
+        run.argv.end(),
+        {"-o", group.by_package_name ? out : out + file_name(group.binaries.begin()->first, platform)});
     for (const auto& [name, package] : group.binaries) run.argv.push_back(package);
     run.environment["GOOS"] = platform.os;
     run.environment["GOARCH"] = platform.arch;

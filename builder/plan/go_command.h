@@ -1,12 +1,12 @@
 // Which Go commands build a module of a project, and in what environment. Pure; private to the room.
 #pragma once
 
+#include "catalog/project.h"
+#include "plan/action.h"
+
 #include <map>
 #include <string>
 #include <vector>
-
-#include "catalog/project.h"
-#include "plan/action.h"
 
 namespace verbatim {
 
@@ -22,7 +22,8 @@ struct BuildGroup {
 // One group of all binaries that are named as the Go command names them, and one for each other.
 std::vector<BuildGroup> group_binaries(const ModuleBuild& build);
 
-// `go mod vendor` and `go build` without mounts; `values` are the symbols known from the pins, os and arch among them.
+// `go mod vendor` and `go build` without mounts; `values` are the symbols known from the pins, os and arch
+// among them.
 RunCommand vendor_command(const Project& project, const std::string& folder);
 RunCommand build_command(const Project& project, const ModuleBuild& build, const BuildGroup& group,
                          const Platform& platform, const std::map<std::string, std::string>& values);

@@ -1,13 +1,13 @@
 #include "plan/plan.h"
 
-#include <algorithm>
-#include <optional>
-#include <set>
-
 #include "base/error.h"
 #include "base/text.h"
 #include "catalog/template.h"
 #include "plan/go_command.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
 
 namespace verbatim {
 
@@ -45,7 +45,8 @@ class Planner {
         for (const ComponentPin& pin : in_.release.components) known.push_back(pin.project);
         for (const std::string& asked : in_.components) {
             if (std::find(known.begin(), known.end(), asked) != known.end()) continue;
-            Error error(Failure::usage, "release " + in_.release.branch + " has no component \"" + asked + "\"");
+            Error error(Failure::usage,
+                        "release " + in_.release.branch + " has no component \"" + asked + "\"");
             if (const auto meant = suggestion(asked, known)) error.note("Did you mean " + *meant + "?");
             throw error.note("It has: " + join(known, ", ") + ".");
         }
@@ -57,18 +58,22 @@ class Planner {
         const std::vector<std::string> list(platforms.begin(), platforms.end());
         for (const Platform& asked : in_.platforms) {
             if (platforms.contains(asked.str())) continue;
-            Error error(Failure::usage, "nothing of release " + in_.release.branch + " is built for the platform " + asked.str());
+            Error error(Failure::usage, "nothing of release " + in_.release.branch +
+                                            " is built for the platform " + asked.str());
             if (const auto meant = suggestion(asked.str(), list)) error.note("Did you mean " + *meant + "?");
             throw error.note("It is built for: " + join(list, ", ") + ".");
         }
     }
 
-    std::size_t add(std::string name, std::string component, Operation operation, std::vector<Input> inputs = {}) {
+    std::size_t add(std::string name, std::string component, Operation operation,
+                    std::vector<Input> inputs = {}) {
         std::vector<std::pair<Input, Digest>> digests;
-        for (const Input& input : inputs) digests.emplace_back(input, plan_.actions.at(input.action).plan_digest);
+        for (const Input& input : inputs)
+            digests.emplace_back(input, plan_.actions.at(input.action).plan_digest);
         const Digest digest = plan_digest(operation, digests);
         if (const auto known = by_digest_.find(digest); known != by_digest_.end()) return known->second;
-        plan_.actions.push_back({std::move(name), std::move(component), std::move(operation), std::move(inputs), digest});
+        plan_.actions.push_back(
+            {std::move(name), std::move(component), std::move(operation), std::move(inputs), digest});
         return by_digest_[digest] = plan_.actions.size() - 1;
     }
 
@@ -86,7 +91,8 @@ class Planner {
         const GoToolchain& toolchain = in_.toolchains.at(pin.go.value);
         const auto host = toolchain.hosts.find(in_.host);
         if (host == toolchain.hosts.end())
-            throw Error(Failure::definition, toolchain.version + " has no pin for this host, " + in_.host.str())
+            throw Error(Failure::definition,
+                        toolchain.version + " has no pin for this host, " + in_.host.str())
                 .at(toolchain.at);
         return add("fetch " + toolchain.version, "",
                    FetchToolchain{toolchain.version, host->second.module_version, host->second.h1});
@@ -96,7 +102,8 @@ class Planner {
         const BuilderRoot& root = in_.roots.at(project.root.value);
         const auto host = root.hosts.find(in_.host);
         if (host == root.hosts.end())
-            throw Error(Failure::definition, "builder root " + root.name + " has no pins for this host, " + in_.host.str())
+            throw Error(Failure::definition,
+                        "builder root " + root.name + " has no pins for this host, " + in_.host.str())
                 .at(root.at);
         return add("fetch builder root " + root.name, "", FetchRoot{root.name, host->second});
     }
@@ -106,16 +113,21 @@ class Planner {
         if (pin.patches)
             throw Error(Failure::definition, "this version of Verbatim applies no patch series yet")
                 .at(pin.patches->at, "pinned here")
-                .note(pin.project + " cannot be built as the distro builds it; nothing else would be the same bits.");
-        const Values values = {{"tag", pin.tag.value},
-                               {"tag_without_v", pin.tag.value.starts_with("v") ? pin.tag.value.substr(1) : pin.tag.value},
-                               {"tag_object", pin.tag_object.value},
-                               {"commit", pin.commit.value},
-                               {"branch", in_.release.branch}};
-        Parts parts{pin, project, values, add_toolchain(pin), add_root(project), add_source(pin, project, values), {}, {}};
+                .note(pin.project +
+                      " cannot be built as the distro builds it; nothing else would be the same bits.");
+        const Values values = {
+            {"tag", pin.tag.value},
+            {"tag_without_v", pin.tag.value.starts_with("v") ? pin.tag.value.substr(1) : pin.tag.value},
+            {"tag_object", pin.tag_object.value},
+            {"commit", pin.commit.value},
+            {"branch", in_.release.branch}};
+        Parts parts{
+            pin, project, values, add_toolchain(pin), add_root(project), add_source(pin, project, values),
+            {},  {}};
         if (project.modules != ModuleSource::tree) parts.modules = add_modules(parts);
         if (project.modules == ModuleSource::vendor)
-            for (const std::string& folder : folders(project)) parts.vendors.emplace_back(folder, add_vendor(parts, folder));
+            for (const std::string& folder : folders(project))
+                parts.vendors.emplace_back(folder, add_vendor(parts, folder));
         for (const ModuleBuild& build : project.builds)
             for (const auto& platform : build.platforms)
                 if (chosen(platform.value)) add_builds(parts, build, platform.value);
@@ -138,13 +150,14 @@ class Planner {
     }
 
     std::size_t add_source(const ComponentPin& pin, const Project& project, const Values& values) {
-        const std::size_t objects =
-            add("fetch " + pin.project + " " + pin.tag.value, pin.project,
-                FetchCommit{project.source.value, pin.tag, pin.tag_object, pin.commit, pin.tags, pin.commit_time});
+        const std::size_t objects = add("fetch " + pin.project + " " + pin.tag.value, pin.project,
+                                        FetchCommit{project.source.value, pin.tag, pin.tag_object, pin.commit,
+                                                    pin.tags, pin.commit_time});
         MakeSource source{pin.commit.value, pin.commit.value, {}, {}};
         for (const auto& [name, object] : pin.tags) source.tags[name] = object.value;
         for (const Marker& marker : project.markers)
-            if (marker.when == Marker::When::always || pin.patches) source.markers.push_back(expand(marker.path, values));
+            if (marker.when == Marker::When::always || pin.patches)
+                source.markers.push_back(expand(marker.path, values));
         return add("source " + pin.project, pin.project, source, {{"objects", objects, "objects", {}}});
     }
 
@@ -152,13 +165,17 @@ class Planner {
         FetchModules fetch{folders(parts.project)};
         std::vector<std::string> only;
         for (const std::string& folder : fetch.folders)
-            for (const char* file : {"go.mod", "go.sum"}) only.push_back(folder == "." ? file : folder + "/" + file);
-        return add("fetch modules of " + parts.pin.project, parts.pin.project, fetch, {{"source", parts.source, "tree", only}});
+            for (const char* file : {"go.mod", "go.sum"})
+                only.push_back(folder == "." ? file : folder + "/" + file);
+        return add("fetch modules of " + parts.pin.project, parts.pin.project, fetch,
+                   {{"source", parts.source, "tree", only}});
     }
 
     // Toolchain, builder root and source, which every Run sees.
     static void mount_base(const Parts& parts, RunCommand& run, std::vector<Input>& inputs) {
-        inputs = {{"root", parts.root, "tree", {}}, {"toolchain", parts.toolchain, "tree", {}}, {"source", parts.source, "tree", {}}};
+        inputs = {{"root", parts.root, "tree", {}},
+                  {"toolchain", parts.toolchain, "tree", {}},
+                  {"source", parts.source, "tree", {}}};
         run.mounts = {{"root", "/", false, false},
                       {"toolchain", parts.project.paths.goroot, false, false},
                       {"source", parts.project.paths.source, true, false}};
@@ -187,7 +204,8 @@ class Planner {
             mount_base(parts, run, inputs);
             for (const auto& [folder, vendor] : parts.vendors) {
                 const std::string input = "vendor" + module_suffix(folder);
-                const std::string at = parts.project.paths.source + (folder == "." ? "" : "/" + folder) + "/vendor";
+                const std::string at =
+                    parts.project.paths.source + (folder == "." ? "" : "/" + folder) + "/vendor";
                 inputs.push_back({input, vendor, "vendor", {}});
                 run.mounts.push_back({input, at, true, true});
             }
@@ -198,18 +216,22 @@ class Planner {
                 run.stamps["vcs.time"] = "{commit_date}";
                 if (!parts.project.markers.empty()) run.stamps["vcs.modified"] = "true";
             }
-            std::string name = "build " + parts.pin.project + module_suffix(build.folder.value) + " " + platform.str();
+            std::string name =
+                "build " + parts.pin.project + module_suffix(build.folder.value) + " " + platform.str();
             if (groups.size() > 1 && !group.by_package_name) name += " " + group.binaries.begin()->first;
             const std::size_t action = add(name, parts.pin.project, run, inputs);
-            for (const auto& [binary, package] : group.binaries) add_artifact(parts, platform, binary, action);
+            for (const auto& [binary, package] : group.binaries)
+                add_artifact(parts, platform, binary, action);
         }
     }
 
-    void add_artifact(const Parts& parts, const Platform& platform, const std::string& binary, std::size_t action) {
+    void add_artifact(const Parts& parts, const Platform& platform, const std::string& binary,
+                      std::size_t action) {
         const std::string file = file_name(binary, platform);
         Values values = parts.values;
         values.insert({{"os", platform.os}, {"arch", platform.arch}, {"name", file}});
-        plan_.artifacts.push_back({parts.pin.project, platform, file, expand(parts.project.output, values), action, file});
+        plan_.artifacts.push_back(
+            {parts.pin.project, platform, file, expand(parts.project.output, values), action, file});
     }
 
     static std::string module_suffix(const std::string& folder) { return folder == "." ? "" : " " + folder; }
@@ -220,8 +242,9 @@ class Planner {
                   [](const Artifact& a, const Artifact& b) { return a.path < b.path; });
         for (std::size_t i = 1; i < artifacts.size(); ++i)
             if (artifacts[i].path == artifacts[i - 1].path)
-                throw Error(Failure::definition, "two binaries would stand at " + artifacts[i].path + ": of " +
-                                                     artifacts[i - 1].component + " and of " + artifacts[i].component)
+                throw Error(Failure::definition, "two binaries would stand at " + artifacts[i].path +
+                                                     ": of " + artifacts[i - 1].component + " and of " +
+                                                     artifacts[i].component)
                     .at(in_.projects.at(artifacts[i].component).at, "its `output` must tell them apart");
     }
 
@@ -232,6 +255,8 @@ class Planner {
 
 }  // namespace
 
-Plan make_plan(const PlanInputs& inputs) { return Planner(inputs).run(); }
+Plan make_plan(const PlanInputs& inputs) {
+    return Planner(inputs).run();
+}
 
 }  // namespace verbatim

@@ -1,14 +1,14 @@
 // The pure planner: definitions and pins → graph of actions with plan digests. No disk, no network, no clock.
 #pragma once
 
+#include "catalog/project.h"
+#include "catalog/release.h"
+#include "plan/action.h"
+
 #include <functional>
 #include <map>
 #include <string>
 #include <vector>
-
-#include "catalog/project.h"
-#include "catalog/release.h"
-#include "plan/action.h"
 
 namespace verbatim {
 
@@ -36,12 +36,12 @@ struct PlanInputs {
     std::map<std::string, GoToolchain> toolchains;  // by version
     std::map<std::string, BuilderRoot> roots;       // by name
     Platform host;
-    std::vector<std::string> components;            // chosen; empty: all of the lock
-    std::vector<Platform> platforms;                // chosen; empty: all
+    std::vector<std::string> components;  // chosen; empty: all of the lock
+    std::vector<Platform> platforms;      // chosen; empty: all
 };
 
-// Throws Error (definition) where pins and definitions do not fit together (two binaries at one path, no toolchain for
-// this host), Error (usage) where a platform was asked for that no component has.
+// Throws Error (definition) where pins and definitions do not fit together (two binaries at one path, no
+// toolchain for this host), Error (usage) where a platform was asked for that no component has.
 Plan make_plan(const PlanInputs& inputs);
 
 }  // namespace verbatim

@@ -1,14 +1,14 @@
-// One function: a Run's command with its input trees → its output trees. An adapter a folder; unaware of what the
-// command is for.
+// One function: a Run's command with its input trees → its output trees. An adapter a folder; unaware of what
+// the command is for.
 #pragma once
+
+#include "plan/action.h"
+#include "store/store.h"
 
 #include <filesystem>
 #include <functional>
 #include <map>
 #include <string>
-
-#include "plan/action.h"
-#include "store/store.h"
 
 namespace verbatim {
 
@@ -18,9 +18,10 @@ struct RunResult {
     std::map<std::string, Digest> outputs;  // where it succeeded: a tree for each declared output
 };
 
-// `command` has its symbols replaced; `inputs` holds a tree for each of its mounts; what it prints goes to `log`.
-// Throws Error (unavailable) where the sandbox itself cannot be had, Error (interrupted).
-using Sandbox = std::function<RunResult(const RunCommand& command, const std::map<std::string, Digest>& inputs,
-                                        const std::filesystem::path& log)>;
+// `command` has its symbols replaced; `inputs` holds a tree for each of its mounts; what it prints goes to
+// `log`. Throws Error (unavailable) where the sandbox itself cannot be had, Error (interrupted).
+using Sandbox =
+    std::function<RunResult(const RunCommand& command, const std::map<std::string, Digest>& inputs,
+                            const std::filesystem::path& log)>;
 
 }  // namespace verbatim

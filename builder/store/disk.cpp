@@ -1,5 +1,7 @@
 #include "store/disk.h"
 
+#include "base/error.h"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -9,8 +11,6 @@
 #include <cerrno>
 #include <cstring>
 
-#include "base/error.h"
-
 namespace fs = std::filesystem;
 
 namespace verbatim::disk {
@@ -19,7 +19,8 @@ namespace {
 
 [[noreturn]] void fail(const char* doing, const fs::path& path) {
     const int error = errno;
-    Error thrown(Failure::store, std::string("cannot ") + doing + " " + path.string() + ": " + std::strerror(error));
+    Error thrown(Failure::store,
+                 std::string("cannot ") + doing + " " + path.string() + ": " + std::strerror(error));
     if (error == ENOSPC) thrown.next("free some disk space, then run the same command again");
     throw thrown;
 }
@@ -35,7 +36,8 @@ void write_all(int fd, std::string_view bytes, const fs::path& path) {
 
 void set_time(const fs::path& path, std::int64_t mtime) {
     const std::array<timespec, 2> times{{{mtime, 0}, {mtime, 0}}};
-    if (::utimensat(AT_FDCWD, path.c_str(), times.data(), AT_SYMLINK_NOFOLLOW) != 0) fail("set the time of", path);
+    if (::utimensat(AT_FDCWD, path.c_str(), times.data(), AT_SYMLINK_NOFOLLOW) != 0)
+        fail("set the time of", path);
 }
 
 }  // namespace
@@ -96,7 +98,8 @@ void write_tree(const Store& store, const Digest& tree, const fs::path& to, std:
             if (::symlink(store.get(entry.digest).c_str(), path.c_str()) != 0) fail("make the link", path);
         } else {
             const unsigned mode = entry.kind == TreeEntry::Kind::executable ? modes.executable : modes.file;
-            if (!store.has(entry.digest)) (void)store.get(entry.digest);  // says what is missing, and what to do
+            if (!store.has(entry.digest))
+                (void)store.get(entry.digest);  // says what is missing, and what to do
             if (copy_hashing(store.blob_path(entry.digest), path, mode) != entry.digest)
                 (void)store.get(entry.digest);  // says that it is damaged
         }
@@ -111,7 +114,7 @@ Digest digest_directory(const fs::path& directory, const std::function<Digest(co
     std::error_code error;
     for (fs::directory_iterator at(directory, error), end; !error && at != end; at.increment(error)) {
         const fs::path& path = at->path();
-        struct stat info {};
+        struct stat info{};
         if (::lstat(path.c_str(), &info) != 0) fail("read", path);
         TreeEntry entry;
         entry.name = path.filename().string();

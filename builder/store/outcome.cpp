@@ -1,8 +1,8 @@
 #include "store/outcome.h"
 
-#include <nlohmann/json.hpp>
-
 #include "base/error.h"
+
+#include <nlohmann/json.hpp>
 
 namespace verbatim {
 
@@ -11,8 +11,9 @@ using nlohmann::json;
 std::string Outcome::to_json() const {
     json trees_json = json::object();
     for (const auto& [name, digest] : trees) trees_json[name] = digest.hex();
-    const json record = {{"format", "verbatim.outcome/1"}, {"action", action},   {"trees", trees_json},
-                         {"values", values},               {"milliseconds", milliseconds}, {"made_at", made_at}};
+    const json record = {
+        {"format", "verbatim.outcome/1"}, {"action", action},  {"trees", trees_json}, {"values", values},
+        {"milliseconds", milliseconds},   {"made_at", made_at}};
     return record.dump(1, ' ', true, json::error_handler_t::replace) + "\n";
 }
 

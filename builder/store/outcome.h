@@ -1,20 +1,22 @@
-// What an action came to: trees and values by name. Stored under the action's run digest, only where it succeeded.
+// What an action came to: trees and values by name. Stored under the action's run digest, only where it
+// succeeded.
 #pragma once
+
+#include "base/digest.h"
 
 #include <cstdint>
 #include <map>
 #include <string>
 
-#include "base/digest.h"
-
 namespace verbatim {
 
 struct Outcome {
-    std::string action;                         // its name, for people
-    std::map<std::string, Digest> trees;        // outputs: "tree", "bin", "vendor"
-    std::map<std::string, std::string> values;  // results that later actions refer to: patched_commit, commit_time
-    std::int64_t milliseconds = 0;              // how long it took when it was made
-    std::string made_at;                        // RFC 3339, UTC
+    std::string action;                   // its name, for people
+    std::map<std::string, Digest> trees;  // outputs: "tree", "bin", "vendor"
+    std::map<std::string, std::string>
+        values;                     // results that later actions refer to: patched_commit, commit_time
+    std::int64_t milliseconds = 0;  // how long it took when it was made
+    std::string made_at;            // RFC 3339, UTC
 
     [[nodiscard]] std::string to_json() const;
     // Throws Error (store) on anything that to_json() does not write.

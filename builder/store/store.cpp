@@ -1,5 +1,9 @@
 #include "store/store.h"
 
+#include "base/error.h"
+#include "base/text.h"
+#include "store/disk.h"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -7,23 +11,21 @@
 #include <cerrno>
 #include <cstring>
 
-#include "base/error.h"
-#include "base/text.h"
-#include "store/disk.h"
-
 namespace fs = std::filesystem;
 
 namespace verbatim {
 
 Store::Store(fs::path root) : root_(fs::absolute(std::move(root)).lexically_normal()) {
     try {
-        for (const char* name : {"blobs", "trees", "outcomes", "locks", "tmp"}) make_directories(root_ / name);
+        for (const char* name : {"blobs", "trees", "outcomes", "locks", "tmp"})
+            make_directories(root_ / name);
     } catch (Error& error) {
         error.during("opening the store " + root_.string());
         throw;
     }
     if (::access((root_ / "tmp").c_str(), W_OK) != 0)
-        throw Error(Failure::store, "the store " + root_.string() + " cannot be written: " + std::strerror(errno))
+        throw Error(Failure::store,
+                    "the store " + root_.string() + " cannot be written: " + std::strerror(errno))
             .next("use a store of your own with --store DIR");
 }
 
@@ -32,14 +34,18 @@ fs::path Store::folder(const std::string& name) const {
     return root_ / name;
 }
 
-TemporaryDirectory Store::scratch(std::string_view prefix) const { return TemporaryDirectory(root_ / "tmp", prefix); }
+TemporaryDirectory Store::scratch(std::string_view prefix) const {
+    return TemporaryDirectory(root_ / "tmp", prefix);
+}
 
 fs::path Store::blob_path(const Digest& digest) const {
     const std::string hex = digest.hex();
     return root_ / "blobs" / hex.substr(0, 2) / hex.substr(2);
 }
 
-bool Store::has(const Digest& digest) const { return ::access(blob_path(digest).c_str(), F_OK) == 0; }
+bool Store::has(const Digest& digest) const {
+    return ::access(blob_path(digest).c_str(), F_OK) == 0;
+}
 
 Digest Store::put(std::string_view content) {
     const Digest digest = sha256(content);
@@ -63,7 +69,9 @@ Digest Store::put_file(const fs::path& file) {
 std::string Store::get(const Digest& digest) const {
     if (!has(digest))
         throw Error(Failure::store, "the store has no blob " + digest.hex())
-            .next("run the command again with another --store, or remove this one: what is missing is made anew");
+            .next(
+                "run the command again with another --store, or remove this one: what is missing is made "
+                "anew");
     std::string content = read_file(blob_path(digest), 4ULL << 30U);
     if (sha256(content) != digest)
         throw Error(Failure::store, "the blob " + digest.hex() + " in the store is damaged")
@@ -72,9 +80,13 @@ std::string Store::get(const Digest& digest) const {
     return content;
 }
 
-Digest Store::put_tree(const Tree& tree) { return put(tree.encode()); }
+Digest Store::put_tree(const Tree& tree) {
+    return put(tree.encode());
+}
 
-Tree Store::get_tree(const Digest& digest) const { return Tree::decode(get(digest)); }
+Tree Store::get_tree(const Digest& digest) const {
+    return Tree::decode(get(digest));
+}
 
 Digest Store::import_directory(const fs::path& directory) {
     return disk::digest_directory(
@@ -85,7 +97,8 @@ Digest Store::import_directory(const fs::path& directory) {
 bool Store::has_tree(const Digest& digest) const {
     if (!has(digest)) return false;
     for (const TreeEntry& entry : get_tree(digest).entries)
-        if (entry.kind == TreeEntry::Kind::directory ? !has_tree(entry.digest) : !has(entry.digest)) return false;
+        if (entry.kind == TreeEntry::Kind::directory ? !has_tree(entry.digest) : !has(entry.digest))
+            return false;
     return true;
 }
 
@@ -103,7 +116,8 @@ std::optional<TreeEntry> Store::find(const Digest& tree, std::string_view path) 
 }
 
 namespace {
-void list(const Store& store, const Digest& tree, const std::string& prefix, std::map<std::string, TreeEntry>& all) {
+void list(const Store& store, const Digest& tree, const std::string& prefix,
+          std::map<std::string, TreeEntry>& all) {
     for (const TreeEntry& entry : store.get_tree(tree).entries) {
         if (entry.kind == TreeEntry::Kind::directory) {
             list(store, entry.digest, prefix + entry.name + "/", all);

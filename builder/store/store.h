@@ -1,6 +1,12 @@
-// Content-addressed blobs and trees, and the outcomes of actions, in one folder (docs/formats/store.md). Safe for
-// several threads and processes: everything is written beside its place and renamed into it. Unaware of what actions do.
+// Content-addressed blobs and trees, and the outcomes of actions, in one folder (docs/formats/store.md). Safe
+// for several threads and processes: everything is written beside its place and renamed into it. Unaware of
+// what actions do.
 #pragma once
+
+#include "base/digest.h"
+#include "base/files.h"
+#include "store/outcome.h"
+#include "store/tree.h"
 
 #include <filesystem>
 #include <functional>
@@ -10,11 +16,6 @@
 #include <set>
 #include <string>
 #include <string_view>
-
-#include "base/digest.h"
-#include "base/files.h"
-#include "store/outcome.h"
-#include "store/tree.h"
 
 namespace verbatim {
 
@@ -51,10 +52,11 @@ class Store {
     // The tree of just those paths (files or folders); paths that are absent are left out.
     Digest only(const Digest& tree, const std::vector<std::string>& paths);
 
-    // Fresh, writable copies in `to` (created; must be empty or absent); blobs are hashed on the way. Modes 0644, 0755; all times set to `mtime` (seconds since 1970).
+    // Fresh, writable copies in `to` (created; must be empty or absent); blobs are hashed on the way. Modes
+    // 0644, 0755; all times set to `mtime` (seconds since 1970).
     void materialise(const Digest& tree, const std::filesystem::path& to, std::int64_t mtime) const;
-    // A copy kept in the store for read-only use by many: made once; re-hashed at the first use in this process and
-    // made anew where it was changed. Times are 0.
+    // A copy kept in the store for read-only use by many: made once; re-hashed at the first use in this
+    // process and made anew where it was changed. Times are 0.
     std::filesystem::path shared(const Digest& tree);
 
     [[nodiscard]] std::optional<Outcome> outcome(const Digest& run_digest) const;
@@ -67,9 +69,9 @@ class Store {
     std::map<Digest, std::filesystem::path> shared_;
 };
 
-// Collects files by path and makes nested trees of them: for importers of zips, packages and git trees, without a
-// detour over the disk. Paths must be contained (base/files.h); throws Error (mismatch) where one path is both a file
-// and a folder, or comes twice with different content.
+// Collects files by path and makes nested trees of them: for importers of zips, packages and git trees,
+// without a detour over the disk. Paths must be contained (base/files.h); throws Error (mismatch) where one
+// path is both a file and a folder, or comes twice with different content.
 class TreeBuilder {
   public:
     explicit TreeBuilder(Store& store) : store_(store) {}

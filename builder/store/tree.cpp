@@ -1,11 +1,11 @@
 #include "store/tree.h"
 
+#include "base/error.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
-
-#include "base/error.h"
 
 namespace verbatim {
 
@@ -31,15 +31,17 @@ std::string_view take(std::string_view& rest, char end) {
 std::string Tree::encode() const {
     std::string out(header);
     for (const TreeEntry& entry : entries) {
-        out += fmt::format("{} {} {} {}", static_cast<char>(entry.kind), entry.digest.hex(), entry.size, entry.name);
+        out += fmt::format("{} {} {} {}", static_cast<char>(entry.kind), entry.digest.hex(), entry.size,
+                           entry.name);
         out += '\0';
     }
     return out;
 }
 
 const TreeEntry* Tree::find(std::string_view name) const {
-    const auto at = std::lower_bound(entries.begin(), entries.end(), name,
-                                     [](const TreeEntry& entry, std::string_view n) { return entry.name < n; });
+    const auto at =
+        std::lower_bound(entries.begin(), entries.end(), name,
+                         [](const TreeEntry& entry, std::string_view n) { return entry.name < n; });
     return at != entries.end() && at->name == name ? &*at : nullptr;
 }
 
@@ -58,11 +60,14 @@ Tree Tree::decode(std::string_view bytes) {
         entry.digest = *digest;
         const std::string_view size = take(bytes, ' ');
         const auto [end, error] = std::from_chars(size.data(), size.data() + size.size(), entry.size);
-        if (error != std::errc{} || end != size.data() + size.size()) malformed("an entry's size is no number");
+        if (error != std::errc{} || end != size.data() + size.size())
+            malformed("an entry's size is no number");
         entry.name = take(bytes, '\0');
-        if (entry.name.empty() || entry.name == "." || entry.name == ".." || entry.name.find('/') != std::string::npos)
+        if (entry.name.empty() || entry.name == "." || entry.name == ".." ||
+            entry.name.find('/') != std::string::npos)
             malformed("an entry's name is none");
-        if (!tree.entries.empty() && !(tree.entries.back().name < entry.name)) malformed("its entries are not sorted");
+        if (!tree.entries.empty() && !(tree.entries.back().name < entry.name))
+            malformed("its entries are not sorted");
         tree.entries.push_back(std::move(entry));
     }
     return tree;

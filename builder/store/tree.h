@@ -1,13 +1,13 @@
-// A directory as a value: names, kinds and digests, sorted bytewise; its own digest is that of its canonical encoding
-// (docs/formats/tree.md). No times, owners or modes but "executable".
+// A directory as a value: names, kinds and digests, sorted bytewise; its own digest is that of its canonical
+// encoding (docs/formats/tree.md). No times, owners or modes but "executable".
 #pragma once
+
+#include "base/digest.h"
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "base/digest.h"
 
 namespace verbatim {
 

@@ -1,6 +1,6 @@
-// The sandbox's root is bubblewrap's own empty tmpfs: each entry of the builder root is bound into it read-only, folders
-// that hold a mount point are opened one level further, and at the end the tmpfs is made read-only too. So a mount
-// point needs no folder in the builder root, and bubblewrap makes none there.
+// The sandbox's root is bubblewrap's own empty tmpfs: each entry of the builder root is bound into it
+// read-only, folders that hold a mount point are opened one level further, and at the end the tmpfs is made
+// read-only too. So a mount point needs no folder in the builder root, and bubblewrap makes none there.
 #include "sandbox/bubblewrap/arguments.h"
 
 #include <algorithm>
@@ -14,14 +14,15 @@ class Writer {
     Writer(const Layout& layout, ListFolder list) : layout_(layout), list_(list) {}
 
     std::vector<std::string> run() {
-        // No network, host processes, IPC, host name or users; an ordinary user without capabilities, who can make no
-        // further namespaces; ended with us.
-        say({"--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try",
-             "--disable-userns", "--uid", "1000", "--gid", "1000", "--hostname", "builder", "--cap-drop", "ALL",
-             "--die-with-parent", "--new-session", "--clearenv"});
+        // No network, host processes, IPC, host name or users; an ordinary user without capabilities, who can
+        // make no further namespaces; ended with us.
+        say({"--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts",
+             "--unshare-cgroup-try", "--disable-userns", "--uid", "1000", "--gid", "1000", "--hostname",
+             "builder", "--cap-drop", "ALL", "--die-with-parent", "--new-session", "--clearenv"});
         for (const auto& [name, value] : layout_.environment) say({"--setenv", name, value});
         open_folder(layout_.root, "");
-        for (const Bind& bind : layout_.binds) say({bind.writable ? "--bind" : "--ro-bind", bind.host.string(), bind.at});
+        for (const Bind& bind : layout_.binds)
+            say({bind.writable ? "--bind" : "--ro-bind", bind.host.string(), bind.at});
         say({"--proc", "/proc", "--dev", "/dev", "--remount-ro", "/", "--chdir", layout_.directory, "--"});
         out_.insert(out_.end(), layout_.argv.begin(), layout_.argv.end());
         return std::move(out_);
@@ -32,7 +33,8 @@ class Writer {
 
     bool is_mount_point(const std::string& guest) const {
         return guest == "/proc" || guest == "/dev" ||
-               std::any_of(layout_.binds.begin(), layout_.binds.end(), [&](const Bind& b) { return b.at == guest; });
+               std::any_of(layout_.binds.begin(), layout_.binds.end(),
+                           [&](const Bind& b) { return b.at == guest; });
     }
 
     bool holds_mount_point(const std::string& guest) const {
@@ -62,7 +64,9 @@ class Writer {
 
 }  // namespace
 
-std::vector<std::string> arguments(const Layout& layout, ListFolder list) { return Writer(layout, list).run(); }
+std::vector<std::string> arguments(const Layout& layout, ListFolder list) {
+    return Writer(layout, list).run();
+}
 
 std::vector<RootEntry> list_folder(const std::filesystem::path& folder) {
     std::vector<RootEntry> entries;
@@ -76,7 +80,8 @@ std::vector<RootEntry> list_folder(const std::filesystem::path& folder) {
         }
         entries.push_back(std::move(found));
     }
-    std::sort(entries.begin(), entries.end(), [](const RootEntry& a, const RootEntry& b) { return a.name < b.name; });
+    std::sort(entries.begin(), entries.end(),
+              [](const RootEntry& a, const RootEntry& b) { return a.name < b.name; });
     return entries;
 }
 

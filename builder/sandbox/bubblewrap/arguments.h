@@ -14,8 +14,8 @@ struct Bind {
     bool writable = false;
 };
 
-// What stands in the builder root's folders: needed where something is mounted below one of them, since the root itself
-// is never written to.
+// What stands in the builder root's folders: needed where something is mounted below one of them, since the
+// root itself is never written to.
 struct RootEntry {
     std::string name;
     enum class Kind { directory, symlink, other } kind = Kind::other;

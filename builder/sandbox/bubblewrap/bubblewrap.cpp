@@ -1,15 +1,16 @@
 #include "sandbox/bubblewrap/bubblewrap.h"
 
-#include <fmt/format.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
-
-#include <fstream>
-
 #include "base/error.h"
 #include "base/process.h"
 #include "base/text.h"
 #include "sandbox/bubblewrap/staging.h"
+
+#include <fmt/format.h>
+
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include <fstream>
 
 namespace fs = std::filesystem;
 
@@ -30,7 +31,8 @@ class Log {
         if (written_ > log_limit) return;
         written_ += piece.size();
         out_ << piece;
-        if (written_ > log_limit) out_ << "\n[the output is longer than " << human_size(log_limit) << "; the rest was left out]\n";
+        if (written_ > log_limit)
+            out_ << "\n[the output is longer than " << human_size(log_limit) << "; the rest was left out]\n";
     }
     void close() {
         out_.close();
@@ -47,30 +49,38 @@ std::string failure_text(const ProcessResult& result, const RunCommand& command)
     if (result.timed_out)
         return "took longer than " + human_duration(std::chrono::seconds(command.time_limit_seconds));
     // bubblewrap reports a signal of its child as a shell does.
-    const int signal = result.signal != 0 ? result.signal : result.exit_code > 128 ? result.exit_code - 128 : 0;
-    if (signal != 0) return fmt::format("was ended by signal {}{}", signal, signal == 9 ? " (out of memory?)" : "");
+    const int signal = result.signal != 0       ? result.signal
+                       : result.exit_code > 128 ? result.exit_code - 128
+                                                : 0;
+    if (signal != 0)
+        return fmt::format("was ended by signal {}{}", signal, signal == 9 ? " (out of memory?)" : "");
     return fmt::format("exited with {}", result.exit_code);
 }
 
 // Folder by folder from what is the sandbox's outermost: a link in the place of a declared output is refused.
-Digest import_output(Store& store, const std::string& name, const OutputFolder& output, const fs::path& host) {
-    struct stat info {};
+Digest import_output(Store& store, const std::string& name, const OutputFolder& output,
+                     const fs::path& host) {
+    struct stat info{};
     if (::lstat(host.c_str(), &info) != 0) {
         if (output.optional) return store.put_tree({});
-        throw Error(Failure::build, "the command made no folder " + output.at + ", its declared output \"" + name + "\"");
+        throw Error(Failure::build,
+                    "the command made no folder " + output.at + ", its declared output \"" + name + "\"");
     }
     if (!S_ISDIR(info.st_mode))
         throw Error(Failure::build, "the declared output \"" + name + "\" at " + output.at + " is no folder");
     const fs::path real = fs::canonical(host);
     if (real != host)
-        throw Error(Failure::build, "the declared output \"" + name + "\" at " + output.at + " was reached through a link");
+        throw Error(Failure::build,
+                    "the declared output \"" + name + "\" at " + output.at + " was reached through a link");
     return store.import_directory(host);
 }
 
-RunResult run_command(Store& store, const RunCommand& command, const std::map<std::string, Digest>& inputs, const fs::path& log_file) {
+RunResult run_command(Store& store, const RunCommand& command, const std::map<std::string, Digest>& inputs,
+                      const fs::path& log_file) {
     const auto program = find_program("bwrap");
     if (!program)
-        throw Error(Failure::unavailable, "bubblewrap (bwrap) is not installed: there is no sandbox to build in")
+        throw Error(Failure::unavailable,
+                    "bubblewrap (bwrap) is not installed: there is no sandbox to build in")
             .next("install the package bubblewrap, or run `make setup`");
     const TemporaryDirectory work = store.scratch("run-");
     const fs::path real_work = fs::canonical(work.path());
@@ -94,7 +104,8 @@ RunResult run_command(Store& store, const RunCommand& command, const std::map<st
     result.succeeded = process.succeeded();
     if (!result.succeeded) {
         if (beginning.starts_with("bwrap: "))
-            throw Error(Failure::unavailable, "the sandbox could not be set up: " + beginning.substr(0, beginning.find('\n')))
+            throw Error(Failure::unavailable,
+                        "the sandbox could not be set up: " + beginning.substr(0, beginning.find('\n')))
                 .note("Unprivileged user namespaces may be switched off on this machine.")
                 .next("sysctl kernel.unprivileged_userns_clone user.max_user_namespaces");
         result.failure = failure_text(process, command);
@@ -108,9 +119,8 @@ RunResult run_command(Store& store, const RunCommand& command, const std::map<st
 }  // namespace
 
 Sandbox bubblewrap_sandbox(Store& store) {
-    return [&store](const RunCommand& command, const std::map<std::string, Digest>& inputs, const fs::path& log) {
-        return run_command(store, command, inputs, log);
-    };
+    return [&store](const RunCommand& command, const std::map<std::string, Digest>& inputs,
+                    const fs::path& log) { return run_command(store, command, inputs, log); };
 }
 
 }  // namespace verbatim

@@ -1,11 +1,11 @@
 #include "sandbox/bubblewrap/staging.h"
 
+#include "base/error.h"
+
 #include <sys/stat.h>
 
 #include <charconv>
 #include <optional>
-
-#include "base/error.h"
 
 namespace fs = std::filesystem;
 
@@ -20,14 +20,19 @@ std::int64_t source_date(const RunCommand& command) {
     const std::string& text = found->second;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
     if (error != std::errc{} || end != text.data() + text.size())
-        throw Error(Failure::definition, "SOURCE_DATE_EPOCH is \"" + text + "\", which is no number of seconds");
+        throw Error(Failure::definition,
+                    "SOURCE_DATE_EPOCH is \"" + text + "\", which is no number of seconds");
     return seconds;
 }
 
 class Stage {
   public:
     Stage(const RunCommand& command, const std::map<std::string, Digest>& inputs, Store& store, fs::path work)
-        : command_(command), inputs_(inputs), store_(store), work_(std::move(work)), mtime_(source_date(command)) {}
+        : command_(command),
+          inputs_(inputs),
+          store_(store),
+          work_(std::move(work)),
+          mtime_(source_date(command)) {}
 
     Staged run() {
         for (const Mount& mount : command_.mounts) add(mount);
@@ -91,7 +96,8 @@ class Stage {
 
 }  // namespace
 
-Staged stage(const RunCommand& command, const std::map<std::string, Digest>& inputs, Store& store, const fs::path& work) {
+Staged stage(const RunCommand& command, const std::map<std::string, Digest>& inputs, Store& store,
+             const fs::path& work) {
     return Stage(command, inputs, store, work).run();
 }
 

@@ -1,13 +1,14 @@
-// Puts a Run's input trees where the sandbox will see them, and finds its outputs again. Private to the adapter.
+// Puts a Run's input trees where the sandbox will see them, and finds its outputs again. Private to the
+// adapter.
 #pragma once
-
-#include <filesystem>
-#include <map>
-#include <string>
 
 #include "plan/action.h"
 #include "sandbox/bubblewrap/arguments.h"
 #include "store/store.h"
+
+#include <filesystem>
+#include <map>
+#include <string>
 
 namespace verbatim::bubblewrap {
 

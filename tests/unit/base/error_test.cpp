@@ -7,7 +7,10 @@ using namespace verbatim;
 TEST(Error, ShowsWhatWhereWhyAndWhatNext) {
     const auto text = SourceText::make("releases/1-36.yaml", "a: 1\n    commit: adc3\n");
     Error error(Failure::mismatch, "tag v1 moved");
-    error.at({text, 2, 13}, "pinned here").note("Nothing was built.").during("fetching x").next("verbatim plan 1-36");
+    error.at({text, 2, 13}, "pinned here")
+        .note("Nothing was built.")
+        .during("fetching x")
+        .next("verbatim plan 1-36");
     EXPECT_EQ(error.render(),
               "error: tag v1 moved\n"
               "   releases/1-36.yaml:2:13\n"

@@ -22,16 +22,27 @@ TEST(Digest, KnownAnswerOfSha256) {
 
 TEST(CanonicalEncoding, KnownAnswer) {
     // printf of: 8-byte length + "test", 't', length + "a", length + "b"
-    EXPECT_EQ(digest_of([](FieldVisitor& v) { v.text("a", "b"); }),
-              sha256(std::string("\0\0\0\0\0\0\0\4test" "t\0\0\0\0\0\0\0\1a" "\0\0\0\0\0\0\0\1b", 12 + 1 + 9 + 9)).hex());
+    EXPECT_EQ(digest_of([](FieldVisitor& v) { v.text("a", "b"); }), sha256(std::string("\0\0\0\0\0\0\0\4test"
+                                                                                       "t\0\0\0\0\0\0\0\1a"
+                                                                                       "\0\0\0\0\0\0\0\1b",
+                                                                                       12 + 1 + 9 + 9))
+                                                                        .hex());
 }
 
 TEST(CanonicalEncoding, DifferentTraversalsNeverEncodeAlike) {
     const auto one = digest_of([](FieldVisitor& v) { v.texts("l", {"ab", "c"}); });
     const auto two = digest_of([](FieldVisitor& v) { v.texts("l", {"a", "bc"}); });
     const auto three = digest_of([](FieldVisitor& v) { v.texts("l", {"abc"}); });
-    const auto nested = digest_of([](FieldVisitor& v) { v.enter("l"); v.text("x", ""); v.leave(); });
-    const auto flat = digest_of([](FieldVisitor& v) { v.enter("l"); v.leave(); v.text("x", ""); });
+    const auto nested = digest_of([](FieldVisitor& v) {
+        v.enter("l");
+        v.text("x", "");
+        v.leave();
+    });
+    const auto flat = digest_of([](FieldVisitor& v) {
+        v.enter("l");
+        v.leave();
+        v.text("x", "");
+    });
     EXPECT_NE(one, two);
     EXPECT_NE(one, three);
     EXPECT_NE(nested, flat);

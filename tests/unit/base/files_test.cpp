@@ -1,9 +1,10 @@
 #include "base/files.h"
 
-#include <gtest/gtest.h>
-#include <sys/stat.h>
-
 #include "base/error.h"
+
+#include <gtest/gtest.h>
+
+#include <sys/stat.h>
 
 namespace fs = std::filesystem;
 using namespace verbatim;

@@ -1,14 +1,16 @@
 #include "base/process.h"
 
-#include <gtest/gtest.h>
-#include <sys/resource.h>
-
 #include "base/error.h"
+
+#include <gtest/gtest.h>
+
+#include <sys/resource.h>
 
 using namespace verbatim;
 
 namespace {
-std::string run(std::vector<std::string> argv, ProcessResult* result = nullptr, std::chrono::seconds limit = {}) {
+std::string run(std::vector<std::string> argv, ProcessResult* result = nullptr,
+                std::chrono::seconds limit = {}) {
     std::string output;
     ProcessSpec spec;
     spec.argv = std::move(argv);
@@ -21,7 +23,9 @@ std::string run(std::vector<std::string> argv, ProcessResult* result = nullptr, 
 }
 }  // namespace
 
-TEST(Process, ChildGetsExactlyTheEnvironmentGiven) { EXPECT_EQ(run({"env"}), "ONLY=this\n"); }
+TEST(Process, ChildGetsExactlyTheEnvironmentGiven) {
+    EXPECT_EQ(run({"env"}), "ONLY=this\n");
+}
 
 TEST(Process, CapturesBothStreamsAndTheExitCode) {
     ProcessResult result;
@@ -36,7 +40,9 @@ TEST(Process, IsEndedWithItsChildrenWhenTimeIsUp) {
     EXPECT_TRUE(result.timed_out);
 }
 
-TEST(Process, StandardInputIsEmpty) { EXPECT_EQ(run({"cat"}), ""); }
+TEST(Process, StandardInputIsEmpty) {
+    EXPECT_EQ(run({"cat"}), "");
+}
 
 TEST(Process, DescriptorsDoNotLeak) {
     // 0, 1, 2 and the one that ls itself opens.

@@ -8,7 +8,10 @@ TEST(Printable, ControlBytesNeverReachTheTerminal) {
     EXPECT_EQ(printable("a\x1b[31mred\x07"), "a\\x1b[31mred\\x07");
     EXPECT_EQ(printable("tab\there"), "tab\\x09here");
     EXPECT_EQ(printable("tab\there", true), "tab\there");
-    EXPECT_EQ(printable("\xc2\x9b" "31m"), "\\x9b31m") << "C1's CSI";
+    EXPECT_EQ(printable("\xc2\x9b"
+                        "31m"),
+              "\\x9b31m")
+        << "C1's CSI";
     EXPECT_EQ(printable("\xe2\x80\xae"), "\\u202e") << "right-to-left override";
 }
 
@@ -21,7 +24,8 @@ TEST(Printable, KeepsUtf8AndShowsWhatIsNone) {
 
 TEST(Suggestion, FindsTheNearestNameOrNone) {
     EXPECT_EQ(suggestion("verfy", {"fetch", "verify", "build"}), "verify");
-    EXPECT_EQ(suggestion("plugins", {"etcd-io/etcd", "containernetworking/plugins"}), "containernetworking/plugins");
+    EXPECT_EQ(suggestion("plugins", {"etcd-io/etcd", "containernetworking/plugins"}),
+              "containernetworking/plugins");
     EXPECT_EQ(suggestion("zzzzz", {"fetch", "verify"}), std::nullopt);
 }
 

@@ -1,9 +1,10 @@
 #include "store/store.h"
 
-#include <gtest/gtest.h>
-#include <sys/stat.h>
-
 #include "base/error.h"
+
+#include <gtest/gtest.h>
+
+#include <sys/stat.h>
 
 namespace fs = std::filesystem;
 using namespace verbatim;
@@ -47,7 +48,7 @@ TEST_F(StoreTest, ATreeGoesToDiskAndBack) {
     store.materialise(tree, dir.path() / "out", 1234567890);
     EXPECT_EQ(read_file(dir.path() / "out" / "text"), "hello");
     EXPECT_EQ(fs::read_symlink(dir.path() / "out" / "link"), "bin/tool");
-    struct stat info {};
+    struct stat info{};
     ::stat((dir.path() / "out" / "bin" / "tool").c_str(), &info);
     EXPECT_EQ(info.st_mode & 0777U, 0755U);
     EXPECT_EQ(info.st_mtime, 1234567890);
@@ -81,7 +82,8 @@ TEST_F(StoreTest, OnlyKeepsTheNamedPaths) {
 
 TEST_F(StoreTest, PathsThatLeaveTheTreeAreRefused) {
     TreeBuilder builder(store);
-    for (const char* path : {"../x", "/x", "a/../../x", ""}) EXPECT_THROW(builder.add_file(path, ""), Error) << path;
+    for (const char* path : {"../x", "/x", "a/../../x", ""})
+        EXPECT_THROW(builder.add_file(path, ""), Error) << path;
     builder.add_symlink("out", "/etc");
     EXPECT_THROW(builder.add_file("out/passwd", ""), Error) << "never through a link";
     builder.add_file("twice", "1");

@@ -1,11 +1,11 @@
 #include "store/tree.h"
 
+#include "base/error.h"
+#include "store/outcome.h"
+
 #include <gtest/gtest.h>
 
 #include <random>
-
-#include "base/error.h"
-#include "store/outcome.h"
 
 using namespace verbatim;
 
@@ -20,11 +20,15 @@ Tree sample() {
 TEST(Tree, KnownEncoding) {
     Tree tree;
     tree.entries.push_back({"a", TreeEntry::Kind::file, sha256("abc"), 3});
-    EXPECT_EQ(tree.encode(),
-              std::string("verbatim tree 1\nf ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad 3 a\0", 87));
+    EXPECT_EQ(
+        tree.encode(),
+        std::string(
+            "verbatim tree 1\nf ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad 3 a\0", 87));
 }
 
-TEST(Tree, IsReadBackAsItWasWritten) { EXPECT_EQ(Tree::decode(sample().encode()), sample()); }
+TEST(Tree, IsReadBackAsItWasWritten) {
+    EXPECT_EQ(Tree::decode(sample().encode()), sample());
+}
 
 TEST(Tree, UnsortedOrEscapingEntriesAreRefused) {
     Tree tree = sample();

@@ -1,0 +1,249 @@
+#include "base/error.h"
+#include "base/files.h"
+#include "base/text.h"
+#include "catalog/catalog.h"
+#include "catalog/reader.h"
+#include "catalog/template.h"
+
+#include <algorithm>
+
+namespace verbatim {
+
+namespace {
+
+using yaml::MapReader;
+using yaml::Node;
+using yaml::refuse;
+
+const std::set<std::string> pin_names = {"tag", "tag_without_v", "tag_object", "commit", "branch"};
+const std::set<std::string> build_names = {
+    "tag", "tag_without_v", "tag_object", "commit",         "branch",
+    "os",  "arch",          "module",     "patched_commit", "commit_time"};
+const std::set<std::string> output_names = {"branch", "os", "arch", "name"};
+
+// What a build inherits from its project.
+struct Defaults {
+    std::vector<Located<Platform>> platforms;
+    std::vector<std::string> ldflags, flags;
+    std::map<std::string, std::string> environment;
+};
+
+std::vector<std::string> templates(const Node& node) {
+    std::vector<std::string> values;
+    for (const auto& value : yaml::as_texts(node)) {
+        check_template(value.value, build_names, value.at);
+        values.push_back(value.value);
+    }
+    return values;
+}
+
+std::vector<Located<Platform>> platforms(const Node& node) {
+    std::vector<Located<Platform>> values;
+    for (const Node& item : yaml::as_list(node, "a list of platforms").items) {
+        values.push_back(yaml::as_platform(item));
+        for (std::size_t i = 0; i + 1 < values.size(); ++i)
+            if (values[i] == values.back())
+                refuse(item, "the platform " + item.text + " stands here twice", "again");
+    }
+    if (values.empty()) refuse(node, "this list of platforms is empty", "here");
+    return values;
+}
+
+void environment(const Node& node, std::map<std::string, std::string>& into) {
+    static const std::set<std::string> fixed = {"PATH",
+                                                "HOME",
+                                                "USER",
+                                                "LANG",
+                                                "LC_ALL",
+                                                "TZ",
+                                                "TMPDIR",
+                                                "SOURCE_DATE_EPOCH",
+                                                "GOPATH",
+                                                "GOCACHE",
+                                                "GOENV",
+                                                "GOTOOLCHAIN",
+                                                "GOTELEMETRY",
+                                                "GOPROXY",
+                                                "GOSUMDB",
+                                                "GOOS",
+                                                "GOARCH",
+                                                "GOROOT",
+                                                "GOMODCACHE",
+                                                "GIT_CONFIG_COUNT",
+                                                "GIT_CONFIG_NOSYSTEM"};
+    for (const auto& member : yaml::as_map(node, "environment variables").members) {
+        const bool good =
+            !member.key.empty() &&
+            member.key.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == std::string::npos;
+        if (!good || (member.key[0] >= '0' && member.key[0] <= '9'))
+            throw Error(Failure::definition, "\"" + member.key + "\" is no name of an environment variable")
+                .at(member.at, "expected capital letters, digits and _");
+        if (fixed.contains(member.key))
+            throw Error(Failure::definition, "the sandbox sets " + member.key + " itself")
+                .at(member.at, "cannot be set here")
+                .note(
+                    "What a build sees of these decides the bits, so that it is the same for every project.");
+        const Node& value = member.value;
+        if (value.kind != Node::Kind::text)
+            refuse(value, "expected text, got " + yaml::kind_name(value), "here");
+        check_template(value.text, build_names, value.at);
+        into[member.key] = value.text;
+    }
+}
+
+Located<std::string> package(const Node& node) {
+    Located<std::string> value = yaml::as_text(node);
+    const bool inside =
+        value.value == "." || (value.value.starts_with("./") && is_contained_path(value.value.substr(2)));
+    if (!inside && !is_contained_path(value.value))
+        refuse(node, "the package \"" + value.value + "\" leaves its module",
+               "expected \".\", \"./folder\" or an import path");
+    if (value.value.starts_with("-")) refuse(node, "a package does not start with \"-\"", "here");
+    return value;
+}
+
+ModuleBuild module_build(const Node& node, const Defaults& defaults) {
+    MapReader reader(node, "a build");
+    ModuleBuild build;
+    build.at = node.at;
+    build.folder = reader.text("module", yaml::relative_folder);
+    for (const auto& member : yaml::as_map(reader.need("binaries"), "binaries by name").members) {
+        if (!is_contained_path(member.key) || member.key.find('/') != std::string::npos ||
+            member.key.starts_with("-"))
+            throw Error(Failure::definition, "\"" + member.key + "\" is no name of a binary")
+                .at(member.at, "expected a file name");
+        build.binaries[member.key] = package(member.value);
+    }
+    if (build.binaries.empty()) refuse(reader.need("binaries"), "this build makes no binary", "here");
+    const Node* value = reader.find("ldflags");
+    build.ldflags = value != nullptr ? templates(*value) : defaults.ldflags;
+    value = reader.find("flags");
+    build.flags = value != nullptr ? templates(*value) : defaults.flags;
+    build.environment = defaults.environment;
+    if ((value = reader.find("environment")) != nullptr) environment(*value, build.environment);
+    value = reader.find("platforms");
+    build.platforms = value != nullptr ? platforms(*value) : defaults.platforms;
+    if (build.platforms.empty()) refuse(node, "this build has no platforms", "neither has the project");
+    reader.finish();
+    return build;
+}
+
+Marker marker(const Node& node) {
+    Marker marker;
+    marker.at = node.at;
+    if (node.kind == Node::Kind::map) {
+        MapReader reader(node, "a marker file");
+        marker.path = reader.text("path", yaml::contained_path).value;
+        const auto when = reader.text("when");
+        if (when.value != "always" && when.value != "patched")
+            throw Error(Failure::definition, "\"" + when.value + "\" is no time for a marker")
+                .at(when.at, "expected always or patched");
+        marker.when = when.value == "patched" ? Marker::When::patched : Marker::When::always;
+        reader.finish();
+    } else {
+        marker.path = yaml::as_text(node).value;
+        yaml::contained_path(node);
+    }
+    check_template(marker.path, pin_names, marker.at);
+    return marker;
+}
+
+void sandbox_path(MapReader& reader, const std::string& key, std::string& into) {
+    const auto value = reader.optional_text(key);
+    if (!value) return;
+    const std::string& path = value->value;
+    const bool normal = path.size() > 1 && path[0] == '/' && is_contained_path(path.substr(1));
+    for (const char* taken : {"/proc", "/dev", "/sys", "/tmp", "/etc", "/bin", "/lib", "/lib64", "/sbin",
+                              "/usr", "/modules", "/out"})
+        if (!normal || path == taken ||
+            (path.starts_with(std::string(taken) + "/") && std::string_view(taken) != "/usr"))
+            throw Error(Failure::definition, "\"" + path + "\" cannot be the sandbox's " + key)
+                .at(value->at,
+                    "expected an absolute path in its plain form, outside of " + std::string(taken));
+    into = path;
+}
+
+SandboxPaths sandbox_paths(const Node& node) {
+    SandboxPaths paths;
+    MapReader reader(node, "paths in the sandbox");
+    sandbox_path(reader, "source", paths.source);
+    sandbox_path(reader, "goroot", paths.goroot);
+    sandbox_path(reader, "gopath", paths.gopath);
+    sandbox_path(reader, "home", paths.home);
+    reader.finish();
+    // Sources may lie below GOPATH, as they did before modules; a toolchain never among what a build may
+    // write.
+    for (const std::string& writable : {paths.source, paths.gopath, paths.home})
+        if (paths.goroot == writable || paths.goroot.starts_with(writable + "/") ||
+            writable.starts_with(paths.goroot + "/"))
+            refuse(node, "goroot " + paths.goroot + " and " + writable + " lie within each other", "here");
+    return paths;
+}
+
+// Two binaries of one name for one platform would be one file.
+void check_names(const Project& project) {
+    std::map<std::pair<std::string, Platform>, bool> seen;
+    for (const ModuleBuild& build : project.builds)
+        for (const auto& [name, package] : build.binaries)
+            for (const auto& platform : build.platforms)
+                if (seen[{name, platform.value}]) {
+                    throw Error(Failure::definition,
+                                "the binary " + name + " for " + platform.value.str() + " is built twice")
+                        .at(package.at, "again here");
+                } else {
+                    seen[{name, platform.value}] = true;
+                }
+}
+
+}  // namespace
+
+Project parse_project(const std::string& name, std::string_view text, const std::string& project_name) {
+    const Node root = yaml::parse(name, text);
+    MapReader reader(root, "a project");
+    Project project;
+    project.name = project_name;
+    project.at = root.at;
+    project.source = reader.text("source");
+    const bool known =
+        project.source.value.starts_with("https://") || project.source.value.starts_with("http://") ||
+        project.source.value.starts_with("file:///") || project.source.value.starts_with("embedded:");
+    if (!known)
+        throw Error(Failure::definition, "this is no source that Verbatim can fetch from")
+            .at(project.source.at, "expected https://…, file:///… or embedded:FOLDER");
+    project.root = reader.text("root", yaml::contained_path);
+    if (const Node* modules = reader.find("modules")) {
+        const std::string word = yaml::as_text(*modules).value;
+        if (word == "vendor")
+            project.modules = ModuleSource::vendor;
+        else if (word == "cache")
+            project.modules = ModuleSource::cache;
+        else if (word == "tree")
+            project.modules = ModuleSource::tree;
+        else
+            refuse(*modules, "\"" + word + "\" is no source of modules", "expected vendor, cache or tree");
+    }
+    Defaults defaults;
+    if (const Node* value = reader.find("platforms")) defaults.platforms = platforms(*value);
+    if (const Node* value = reader.find("ldflags")) defaults.ldflags = templates(*value);
+    if (const Node* value = reader.find("flags")) defaults.flags = templates(*value);
+    if (const Node* value = reader.find("environment")) environment(*value, defaults.environment);
+    if (const Node* value = reader.find("paths")) project.paths = sandbox_paths(*value);
+    if (const Node* value = reader.find("markers"))
+        for (const Node& item : yaml::as_list(*value, "a list of marker files").items)
+            project.markers.push_back(marker(item));
+    const auto output = reader.text("output", yaml::contained_path);
+    check_template(output.value, output_names, output.at);
+    for (const char* needed : {"os", "arch", "name"})
+        if (!references(output.value).contains(needed))
+            throw Error(Failure::definition, "`output` must hold {os}, {arch} and {name}")
+                .at(output.at, "{" + std::string(needed) + "} is missing");
+    project.output = output.value;
+    for (const Node& item : yaml::as_list(reader.need("builds"), "a list of builds").items)
+        project.builds.push_back(module_build(item, defaults));
+    if (project.builds.empty()) refuse(reader.need("builds"), "this project builds nothing", "here");
+    reader.finish();
+    check_names(project);
+    return project;
+}
+
+}  // namespace verbatim

@@ -1,0 +1,178 @@
+#include "base/error.h"
+#include "base/files.h"
+#include "base/text.h"
+#include "catalog/catalog.h"
+#include "catalog/reader.h"
+
+#include <algorithm>
+
+namespace verbatim {
+
+namespace {
+
+using yaml::MapReader;
+using yaml::Node;
+
+void equal(const Located<std::string>& value, const std::string& expected, const char* what) {
+    if (value.value != expected)
+        throw Error(Failure::definition, std::string(what) + " is \"" + value.value +
+                                             "\", but the file is named for \"" + expected + "\"")
+            .at(value.at, "expected " + expected);
+}
+
+void project_name(const std::string& name, const Position& at) {
+    if (!is_contained_path(name) || std::count(name.begin(), name.end(), '/') != 1)
+        throw Error(Failure::definition, "\"" + name + "\" is no project").at(at, "expected ORG/REPO");
+}
+
+// "aws/eks-distro" of https://github.com/aws/eks-distro.git; what a person calls a distro.
+std::string distro_name(std::string url) {
+    if (url.starts_with("embedded:")) return url.substr(9);
+    if (url.ends_with(".git")) url.resize(url.size() - 4);
+    while (url.ends_with("/")) url.pop_back();
+    const auto last = url.rfind('/');
+    if (last == std::string::npos || last == 0) return url;
+    const auto before = url.rfind('/', last - 1);
+    return before == std::string::npos ? url : url.substr(before + 1);
+}
+
+ComponentPin component(const std::string& project, const Node& node) {
+    MapReader reader(node, "a component's pin");
+    ComponentPin pin;
+    pin.project = project;
+    pin.at = node.at;
+    pin.tag = reader.text("tag", yaml::ref_name);
+    pin.tag_object = reader.text("tag_object", yaml::object_id);
+    pin.commit = reader.text("commit", yaml::object_id);
+    pin.commit_time = yaml::as_time(reader.need("commit_time"));
+    const Node& tags = yaml::as_map(reader.need("tags"), "every tag that the build may see → its object");
+    for (const auto& member : tags.members) {
+        Node key;
+        key.text = member.key;
+        key.at = member.at;
+        yaml::ref_name(key);
+        pin.tags[member.key] = yaml::as_text(member.value);
+        yaml::object_id(member.value);
+    }
+    const auto own = pin.tags.find(pin.tag.value);
+    if (own == pin.tags.end())
+        throw Error(Failure::definition, "`tags` does not hold " + pin.tag.value + " itself")
+            .at(tags.at, "every tag that the build may see");
+    if (own->second.value != pin.tag_object.value)
+        throw Error(Failure::definition,
+                    "`tags` and `tag_object` give " + pin.tag.value + " different objects")
+            .at(own->second.at, "tag_object is " + pin.tag_object.value.substr(0, 12) + "…");
+    pin.checksums = reader.optional_text("checksums", yaml::object_id);
+    pin.patches = reader.optional_text("patches", yaml::object_id);
+    MapReader go(reader.need("go"), "the Go releases declared and found");
+    pin.go_declared = go.text("declared").value;
+    pin.go = go.text("found", yaml::go_version);
+    go.finish();
+    reader.finish();
+    return pin;
+}
+
+std::string base_image(const Node& node) {
+    const std::string text = yaml::as_text(node).value;
+    const auto at = text.find("@sha256:");
+    if (at == std::string::npos || at == 0 || !Digest::parse(text.substr(at + 8)))
+        yaml::refuse(node, "a base image is pinned by its digest",
+                     "expected NAME@sha256: and 64 hexadecimal digits");
+    return text;
+}
+
+}  // namespace
+
+Release parse_release(const std::string& name, std::string_view text, const std::string& branch) {
+    const Node root = yaml::parse(name, text);
+    MapReader reader(root, "a release's lock");
+    Release release;
+    release.at = root.at;
+    equal(reader.text("branch", yaml::contained_path), branch, "`branch`");
+    release.branch = branch;
+    if (const Node* number = reader.find("number")) release.number = yaml::as_number(*number, 1, 1'000'000);
+    MapReader distro(reader.need("distro"), "the distro's pin");
+    release.distro.source = distro.text("source");
+    release.distro.commit = distro.text("commit", yaml::object_id);
+    release.distro.name = distro_name(release.distro.source.value);
+    distro.finish();
+    for (const auto& member : yaml::as_map(reader.need("components"), "components by ORG/REPO").members) {
+        project_name(member.key, member.at);
+        release.components.push_back(component(member.key, member.value));
+    }
+    std::sort(release.components.begin(), release.components.end(),
+              [](const ComponentPin& a, const ComponentPin& b) { return a.project < b.project; });
+    if (release.components.empty())
+        yaml::refuse(reader.need("components"), "this release has no components", "here");
+    if (const Node* images = reader.find("base_images"))
+        for (const auto& member : yaml::as_map(*images, "base images by name").members)
+            release.base_images[member.key] = {base_image(member.value), member.value.at};
+    reader.finish();
+    return release;
+}
+
+GoToolchain parse_toolchain(const std::string& name, std::string_view text, const std::string& version) {
+    const Node root = yaml::parse(name, text);
+    MapReader reader(root, "a toolchain's pin");
+    GoToolchain toolchain;
+    toolchain.at = root.at;
+    equal(reader.text("version", yaml::go_version), version, "`version`");
+    toolchain.version = version;
+    for (const auto& member : yaml::as_map(reader.need("hosts"), "hosts by platform").members) {
+        Node key;
+        key.kind = Node::Kind::text;
+        key.text = member.key;
+        key.at = member.at;
+        const Platform platform = yaml::as_platform(key).value;
+        MapReader host(member.value, "a toolchain for one host");
+        GoToolchain::Host pin;
+        const auto module = host.text("module_version");
+        const std::string expected = "v0.0.1-" + version + "." + platform.os + "-" + platform.arch;
+        if (module.value != expected)
+            throw Error(Failure::definition,
+                        "the module version of " + version + " for " + platform.str() + " is not this")
+                .at(module.at, "expected " + expected);
+        pin.module_version = module.value;
+        pin.h1 = host.text("h1", yaml::h1);
+        host.finish();
+        toolchain.hosts[platform] = pin;
+    }
+    reader.finish();
+    return toolchain;
+}
+
+BuilderRoot parse_root(const std::string& name, std::string_view text, const std::string& root_name) {
+    const Node top = yaml::parse(name, text);
+    MapReader reader(top, "a builder root");
+    BuilderRoot root;
+    root.at = top.at;
+    equal(reader.text("name", yaml::contained_path), root_name, "`name`");
+    root.name = root_name;
+    for (const auto& member : yaml::as_map(reader.need("hosts"), "hosts by platform").members) {
+        Node key;
+        key.kind = Node::Kind::text;
+        key.text = member.key;
+        key.at = member.at;
+        auto& packages = root.hosts[yaml::as_platform(key).value];
+        for (const Node& item : yaml::as_list(member.value, "a list of Debian packages").items) {
+            MapReader one(item, "a Debian package's pin");
+            DebianPackage package;
+            package.name = one.text("name").value;
+            package.version = one.text("version").value;
+            const auto archive = one.text("archive");
+            if (archive.value != "main" && archive.value != "security")
+                throw Error(Failure::definition, "\"" + archive.value + "\" is no archive")
+                    .at(archive.at, "expected main or security");
+            package.archive = archive.value;
+            package.path = one.text("path", yaml::contained_path).value;
+            package.sha256 = yaml::as_sha256(one.need("sha256"));
+            package.size = static_cast<std::uint64_t>(yaml::as_number(one.need("size"), 1, 4'000'000'000));
+            one.finish();
+            packages.push_back(std::move(package));
+        }
+    }
+    reader.finish();
+    return root;
+}
+
+}  // namespace verbatim
