@@ -1,0 +1,109 @@
+#include "fetch/builder_root.h"
+
+#include "base/error.h"
+#include "base/http.h"
+#include "fetch/apt_sources.h"
+#include "fetch/deb_package.h"
+
+namespace fs = std::filesystem;
+
+namespace verbatim {
+
+namespace {
+
+class RootFetcher {
+  public:
+    RootFetcher(const FetchRoot& fetch, FetchContext& context)
+        : fetch_(fetch), context_(context), tree_(context.store) {}
+
+    Digest run() {
+        std::uint64_t done = 0;
+        for (const DebianPackage& package : fetch_.packages) {
+            const Digest blob = fetch_package(package);
+            unpack_deb(context_.store.blob_path(blob), package.name + " " + package.version, context_.store,
+                       tree_);
+            Event event;
+            event.kind = Event::Kind::progress;
+            event.subject = "fetch builder root " + fetch_.name;
+            event.done = ++done;
+            event.total = fetch_.packages.size();
+            event.unit = "packages";
+            emit(context_.events, event);
+        }
+        add_fixtures();
+        return tree_.finish();
+    }
+
+  private:
+    // The settings' mirror, else apt's.
+    std::string mirror(const std::string& archive) {
+        std::string place = archive == "security" ? context_.debian_security_mirror : context_.debian_mirror;
+        if (place.empty()) {
+            const DebianMirrors found = find_debian_mirrors("/etc/apt");
+            place = archive == "security" ? found.security : found.main;
+        }
+        while (place.ends_with("/")) place.pop_back();
+        if (!place.empty())
+            return place.find("://") == std::string::npos && !place.starts_with("file:") ? "file://" + place
+                                                                                         : place;
+        const std::string flag = archive == "security" ? "--debian-security-mirror" : "--debian-mirror";
+        throw Error(Failure::unavailable, "no Debian mirror is known for the archive " + archive)
+            .note("Neither the settings name one, nor do apt's files below /etc/apt.")
+            .next("give one with " + flag + " URL (the folder that holds dists/ and pool/)");
+    }
+
+    Digest fetch_package(const DebianPackage& package) {
+        if (context_.store.has(package.sha256.value))
+            return package.sha256.value;  // hashed again as it is read
+        const TemporaryDirectory work = context_.store.scratch("package-");
+        const fs::path file = work.path() / "package.deb";
+        HttpRequest request;
+        request.url = mirror(package.archive) + "/" + package.path;
+        request.size_limit = 1U << 30U;
+        const HttpResponse response = http_download(request, file, context_.events);
+        if (response.status != 200)
+            throw Error(Failure::unavailable,
+                        "the package " + package.name + " " + package.version + " cannot be fetched")
+                .at(package.sha256.at, "pinned here")
+                .note(redacted_url(request.url) + ": answered " + std::to_string(response.status) + ".")
+                .next("try a mirror that keeps older versions: --debian-mirror URL");
+        const FileSums sums = file_sums(file);
+        if (sums.sha256 != package.sha256.value)
+            throw Error(Failure::mismatch,
+                        "the package " + package.name + " " + package.version + " is not the pinned one")
+                .at(package.sha256.at, "pinned here")
+                .note("expected " + package.sha256.value.hex() + ", " + std::to_string(package.size) +
+                      " bytes\ncame     " + sums.sha256.hex() + ", " + std::to_string(sums.size) +
+                      " bytes\nfrom     " + redacted_url(request.url))
+                .note("A package that differs from its pin is never used.");
+        return context_.store.put_file(file);
+    }
+
+    // What a system has that no package brings: usr-merge's links, users, and what a postinst would have
+    // made.
+    void add_fixtures() {
+        for (const char* merged : {"bin", "sbin", "lib", "lib64"})
+            tree_.add_symlink(merged, std::string("usr/") + merged);
+        for (const char* folder : {"usr/bin", "usr/sbin", "usr/lib", "usr/lib64", "proc", "dev", "tmp"})
+            tree_.add_directory(folder);
+        tree_.add_file("etc/passwd",
+                       "root:x:0:0:root:/root:/bin/sh\nbuilder:x:1000:1000:builder:/home/builder:/bin/"
+                       "sh\nnobody:x:65534:65534:nobody:/nonexistent:/bin/false\n");
+        tree_.add_file("etc/group", "root:x:0:\nbuilder:x:1000:\nnogroup:x:65534:\n");
+        for (const DebianPackage& package : fetch_.packages)
+            if (package.name == "gawk" || package.name == "mawk")
+                tree_.add_symlink("usr/bin/awk", package.name);
+    }
+
+    const FetchRoot& fetch_;
+    FetchContext& context_;
+    TreeBuilder tree_;
+};
+
+}  // namespace
+
+Digest fetch_root(const FetchRoot& fetch, FetchContext& context) {
+    return RootFetcher(fetch, context).run();
+}
+
+}  // namespace verbatim

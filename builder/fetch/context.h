@@ -1,0 +1,23 @@
+// What every Fetch needs of its surroundings.
+#pragma once
+
+#include "base/event.h"
+#include "store/store.h"
+
+#include <filesystem>
+#include <map>
+#include <string>
+
+namespace verbatim {
+
+struct FetchContext {
+    Store& store;
+    std::filesystem::path project_folder;        // for embedded: sources
+    std::map<std::string, std::string> mirrors;  // URL prefix → local place (fetch/mirror_map.h)
+    std::string goproxy;                         // empty: $GOPROXY, else `go env GOPROXY`
+    std::string debian_mirror;                   // empty: found in apt's settings
+    std::string debian_security_mirror;
+    EventSink events;
+};
+
+}  // namespace verbatim

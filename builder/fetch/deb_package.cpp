@@ -1,0 +1,127 @@
+#include "fetch/deb_package.h"
+
+#include "base/error.h"
+#include "base/text.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+
+#include <map>
+#include <memory>
+
+namespace fs = std::filesystem;
+
+namespace verbatim {
+
+namespace {
+
+constexpr std::uint64_t unpacked_limit = 4ULL << 30U;
+
+struct Reader {
+    std::unique_ptr<archive, decltype(&archive_read_free)> handle{archive_read_new(), &archive_read_free};
+    std::string what;
+
+    [[nodiscard]] Error refuse(const std::string& why) const {
+        return Error(Failure::mismatch, "the package " + what + " cannot be unpacked: " + why);
+    }
+    [[nodiscard]] Error refuse() const {
+        const char* why = archive_error_string(handle.get());
+        return refuse(why != nullptr ? why : "it is damaged");
+    }
+    archive_entry* next() {
+        archive_entry* entry = nullptr;
+        const int status = archive_read_next_header(handle.get(), &entry);
+        if (status == ARCHIVE_EOF) return nullptr;
+        if (status != ARCHIVE_OK && status != ARCHIVE_WARN) throw refuse();
+        return entry;
+    }
+    std::string content(std::uint64_t& total) {
+        std::string bytes;
+        std::string buffer(1U << 16U, '\0');
+        while (true) {
+            const la_ssize_t n = archive_read_data(handle.get(), buffer.data(), buffer.size());
+            if (n < 0) throw refuse();
+            if (n == 0) return bytes;
+            total += static_cast<std::uint64_t>(n);
+            if (total > unpacked_limit) throw refuse("it unpacks to more than " + human_size(unpacked_limit));
+            bytes.append(buffer.data(), static_cast<std::size_t>(n));
+        }
+    }
+};
+
+// The member data.tar.* of the ar archive.
+std::string data_member(const fs::path& deb, const std::string& name) {
+    Reader in;
+    in.what = name;
+    archive_read_support_format_ar(in.handle.get());
+    if (archive_read_open_filename(in.handle.get(), deb.c_str(), 1U << 16U) != ARCHIVE_OK) throw in.refuse();
+    std::uint64_t total = 0;
+    while (archive_entry* entry = in.next())
+        if (const char* path = archive_entry_pathname(entry);
+            path != nullptr && std::string_view(path).starts_with("data.tar"))
+            return in.content(total);
+    throw in.refuse("it has no data.tar");
+}
+
+}  // namespace
+
+std::string merged_path(const std::string& raw) {
+    std::string path = raw;
+    while (path.starts_with("./")) path.erase(0, 2);
+    while (path.ends_with("/")) path.pop_back();
+    if (path == ".") path.clear();
+    const std::string top = path.substr(0, path.find('/'));
+    for (const char* merged : {"bin", "sbin", "lib", "lib32", "lib64", "libx32"})
+        if (top == merged) path = "usr/" + path;
+    for (const char* left_out : {"usr/share/doc", "usr/share/man", "usr/share/info", "usr/share/locale",
+                                 "usr/share/lintian", "usr/share/bug", "usr/share/doc-base"})
+        if (path == left_out || path.starts_with(std::string(left_out) + "/")) return {};
+    return path;
+}
+
+void unpack_deb(const fs::path& deb, const std::string& name, Store& store, TreeBuilder& tree) {
+    const std::string data = data_member(deb, name);
+    Reader in;
+    in.what = name;
+    archive_read_support_format_tar(in.handle.get());
+    archive_read_support_filter_all(in.handle.get());
+    if (archive_read_open_memory(in.handle.get(), data.data(), data.size()) != ARCHIVE_OK) throw in.refuse();
+    std::uint64_t total = 0;
+    struct File {
+        Digest blob;
+        std::uint64_t size;
+        bool executable;
+    };
+    std::map<std::string, File> files;  // for hard links, which name an earlier one
+    while (archive_entry* entry = in.next()) {
+        const char* raw = archive_entry_pathname(entry);
+        const std::string path = merged_path(raw != nullptr ? raw : "");
+        if (path.empty()) continue;
+        if (const char* target = archive_entry_hardlink(entry)) {
+            const auto found = files.find(merged_path(target));
+            if (found == files.end())
+                throw in.refuse("the hard link " + path + " names a file that is not there");
+            tree.add_blob(path, found->second.blob, found->second.size, found->second.executable);
+            continue;
+        }
+        switch (archive_entry_filetype(entry)) {
+            case AE_IFDIR:
+                tree.add_directory(path);
+                break;
+            case AE_IFLNK:
+                tree.add_symlink(path, archive_entry_symlink(entry));
+                break;
+            case AE_IFREG: {
+                const std::string content = in.content(total);
+                const bool executable = (archive_entry_perm(entry) & 0100U) != 0;
+                files[path] = {store.put(content), content.size(), executable};
+                tree.add_blob(path, files[path].blob, content.size(), executable);
+                break;
+            }
+            default:
+                throw in.refuse("\"" + path + "\" is neither file, folder nor link");
+        }
+    }
+}
+
+}  // namespace verbatim

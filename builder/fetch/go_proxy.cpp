@@ -1,0 +1,120 @@
+#include "fetch/go_proxy.h"
+
+#include "base/error.h"
+#include "base/files.h"
+#include "base/http.h"
+#include "base/process.h"
+#include "base/text.h"
+
+#include <cstdlib>
+
+extern char** environ;
+
+namespace verbatim {
+
+std::vector<GoProxy> parse_goproxy(const std::string& list) {
+    std::vector<GoProxy> proxies;
+    std::size_t start = 0;
+    while (start <= list.size()) {
+        const std::size_t end = std::min(list.find_first_of(",|", start), list.size());
+        std::string url(trim(list.substr(start, end - start)));
+        const bool any = end < list.size() && list[end] == '|';
+        start = end + 1;
+        if (url.empty()) continue;
+        if (url != "off" && url != "direct") {
+            if (url.find("://") == std::string::npos) url = "https://" + url;
+            if (!url.starts_with("https://") && !url.starts_with("http://") && !url.starts_with("file://"))
+                throw Error(Failure::definition,
+                            "GOPROXY names \"" + redacted_url(url) + "\", which is no proxy")
+                    .note("Expected https://…, http://… or file:///…");
+            while (url.ends_with("/")) url.pop_back();
+        }
+        proxies.push_back({url, any});
+    }
+    if (proxies.empty())
+        throw Error(Failure::definition, "GOPROXY names no proxy").next("set GOPROXY, or --goproxy URL");
+    return proxies;
+}
+
+std::string escape_module(const std::string& text) {
+    if (!is_contained_path(text))
+        throw Error(Failure::definition, "\"" + printable(text) + "\" is no module path or version");
+    std::string out;
+    for (const char c : text) {
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+                           std::string_view("-._~/+").find(c) != std::string_view::npos;
+        if (c >= 'A' && c <= 'Z') {
+            out += '!';
+            out += static_cast<char>(c - 'A' + 'a');
+        } else if (plain) {
+            out += c;
+        } else {
+            throw Error(Failure::definition, "\"" + printable(text) + "\" is no module path or version");
+        }
+    }
+    return out;
+}
+
+std::string goproxy_in_force(const std::string& setting) {
+    if (!setting.empty()) return setting;
+    if (const char* value = std::getenv("GOPROXY"); value != nullptr && *value != '\0') return value;
+    if (find_program("go")) {
+        std::string output;
+        ProcessSpec spec;
+        spec.argv = {"go", "env", "GOPROXY"};
+        for (char** variable = environ; *variable != nullptr; ++variable)
+            if (const std::string text = *variable; text.find('=') != std::string::npos)
+                spec.environment[text.substr(0, text.find('='))] = text.substr(text.find('=') + 1);
+        spec.environment["GOTOOLCHAIN"] = "local";
+        spec.directory = "/";
+        spec.on_output = [&](std::string_view piece) { output += piece; };
+        const bool worked = run_process(spec).succeeded();
+        const std::string value(trim(output));
+        if (worked && !value.empty()) return value;
+    }
+    throw Error(
+        Failure::unavailable,
+        "no Go module proxy is known: GOPROXY is not set, and there is no `go` to ask for its default")
+        .next("set GOPROXY in the environment, or give --goproxy URL")
+        .next("or run `make setup`, which installs Debian's Go for its default");
+}
+
+GoProxies::GoProxies(const std::string& setting, EventSink events)
+    : proxies_(parse_goproxy(goproxy_in_force(setting))), events_(std::move(events)) {}
+
+std::string GoProxies::download(const std::string& module, const std::string& version,
+                                const std::string& suffix, const std::filesystem::path& to) const {
+    const std::string path = "/" + escape_module(module) + "/@v/" + escape_module(version) + "." + suffix;
+    Error nowhere(Failure::unavailable,
+                  "the module " + module + "@" + version + " (." + suffix + ") cannot be fetched");
+    for (const GoProxy& proxy : proxies_) {
+        if (proxy.url == "off") {
+            nowhere.note("GOPROXY says off.");
+            break;
+        }
+        if (proxy.url == "direct") {
+            nowhere.note("direct: not used by Verbatim, which takes modules from proxies only.");
+            continue;
+        }
+        try {
+            HttpRequest request;
+            request.url = proxy.url + path;
+            const HttpResponse response = http_download(request, to, events_);
+            if (response.status == 200) return proxy.url;
+            nowhere.note(redacted_url(request.url) + ": answered " + std::to_string(response.status) + ".");
+            if (response.status != 404 && response.status != 410 && !proxy.next_on_any_error) break;
+        } catch (const Error& error) {
+            if (error.kind() != Failure::unavailable) throw;
+            nowhere.note(error.message() + ".");
+            for (const std::string& line : error.notes()) nowhere.note(line);
+            if (is_offline()) {
+                for (const std::string& hint : error.hints()) nowhere.next(hint);
+                throw nowhere;
+            }
+            if (!proxy.next_on_any_error) break;
+        }
+    }
+    throw nowhere.next("check GOPROXY (or --goproxy), and that the network reaches it");
+}
+
+}  // namespace verbatim

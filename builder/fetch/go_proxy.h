@@ -1,0 +1,42 @@
+// The module proxies that GOPROXY lists, asked as the Go command asks them (go.dev/ref/mod#goproxy-protocol):
+// after "," the next one is tried on 404 and 410 only, after "|" on any error; "off" ends the list. "direct"
+// is not for us: nothing is fetched from version control that no pin covers.
+#pragma once
+
+#include "base/event.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace verbatim {
+
+struct GoProxy {
+    std::string url;                 // without a trailing slash; or "off", "direct"
+    bool next_on_any_error = false;  // "|" stands after it
+};
+
+// The pure part. Throws Error (definition) where the list is malformed.
+std::vector<GoProxy> parse_goproxy(const std::string& list);
+// Upper-case letters as "!" and the small one. Throws Error (definition) on what is no module path or
+// version.
+std::string escape_module(const std::string& path_or_version);
+
+// The list in force: `setting`, else $GOPROXY, else what `go env GOPROXY` says. Throws Error (unavailable)
+// with the remedy.
+std::string goproxy_in_force(const std::string& setting);
+
+class GoProxies {
+  public:
+    GoProxies(const std::string& setting, EventSink events);
+    // Downloads MODULE/@v/VERSION.SUFFIX ("zip", "mod") to `to`; returns the proxy that had it. Throws Error
+    // (unavailable) naming the module and what each proxy answered.
+    std::string download(const std::string& module, const std::string& version, const std::string& suffix,
+                         const std::filesystem::path& to) const;
+
+  private:
+    std::vector<GoProxy> proxies_;
+    EventSink events_;
+};
+
+}  // namespace verbatim

@@ -1,0 +1,152 @@
+#include "git/database.h"
+
+#include "base/error.h"
+#include "base/text.h"
+
+#include <git2.h>
+#include <git2/sys/odb_backend.h>
+
+#include <array>
+#include <mutex>
+
+namespace fs = std::filesystem;
+
+namespace verbatim::git {
+
+namespace {
+
+struct RepositoryCloser {
+    void operator()(git_repository* repository) const { git_repository_free(repository); }
+};
+using Repository = std::unique_ptr<git_repository, RepositoryCloser>;
+
+Repository open(const fs::path& folder) {
+    git_repository* repository = nullptr;
+    if (git_repository_open_ext(&repository, folder.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr) != 0)
+        fail("open the git repository " + folder.string());
+    return Repository(repository);
+}
+
+git_oid oid_of(const std::string& id) {
+    git_oid oid;
+    if (git_oid_fromstr(&oid, id.c_str()) != 0) fail("read the object id " + id);
+    return oid;
+}
+
+}  // namespace
+
+void fail(const std::string& doing) {
+    const git_error* last = git_error_last();
+    throw Error(Failure::unavailable,
+                "cannot " + doing + (last != nullptr ? std::string(": ") + last->message : ""));
+}
+
+Library::Library() {
+    git_libgit2_init();
+    static std::once_flag once;
+    std::call_once(once, [] {
+        // Mirrors may belong to another user: every object is checked against its name, whoever wrote it.
+        git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+        git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 1);
+        // What a pin does not ask for may be absent, and no user's or system's configuration changes what we
+        // read.
+        for (const int level : {GIT_CONFIG_LEVEL_SYSTEM, GIT_CONFIG_LEVEL_XDG, GIT_CONFIG_LEVEL_GLOBAL,
+                                GIT_CONFIG_LEVEL_PROGRAMDATA})
+            git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, "");
+    });
+}
+
+Library::~Library() {
+    git_libgit2_shutdown();
+}
+
+Database Database::of_repository(const fs::path& folder) {
+    const Library library;
+    const Repository repository = open(folder);
+    git_odb* odb = nullptr;
+    if (git_repository_odb(&odb, repository.get()) != 0) fail("open the objects of " + folder.string());
+    return Database(std::shared_ptr<git_odb>(odb, git_odb_free), folder.string());
+}
+
+Database Database::of_pack(const fs::path& index) {
+    const Library library;
+    git_odb* odb = nullptr;
+    if (git_odb_new(&odb) != 0) fail("make an object database");
+    std::shared_ptr<git_odb> owned(odb, git_odb_free);
+    git_odb_backend* backend = nullptr;
+    if (git_odb_backend_one_pack(&backend, index.c_str()) != 0 || git_odb_add_backend(odb, backend, 1) != 0)
+        fail("open the pack " + index.string());
+    return Database(std::move(owned), index.string());
+}
+
+std::optional<Object> Database::find(const std::string& id) const {
+    const git_oid oid = oid_of(id);
+    git_odb_object* raw = nullptr;
+    const int error = git_odb_read(&raw, odb_.get(), &oid);
+    if (error == GIT_ENOTFOUND) return std::nullopt;
+    if (error == GIT_EMISMATCH)
+        throw Error(Failure::mismatch,
+                    "the git object " + id + " in " + name_ + " is damaged: its content has another hash")
+            .note("It was not used.");
+    if (error != 0) fail("read the git object " + id + " in " + name_);
+    const std::unique_ptr<git_odb_object, decltype(&git_odb_object_free)> object(raw, &git_odb_object_free);
+    Object found;
+    found.type = static_cast<Type>(git_odb_object_type(raw));
+    found.data.assign(static_cast<const char*>(git_odb_object_data(raw)), git_odb_object_size(raw));
+    // libgit2 has verified loose and packed objects; a name is a promise worth keeping ourselves.
+    if (object_id(found.type, found.data) != id)
+        throw Error(Failure::mismatch,
+                    "the git object " + id + " in " + name_ + " is damaged: its content has another hash");
+    return found;
+}
+
+Object Database::need(const std::string& id, Type type, const std::string& what) const {
+    auto found = find(id);
+    if (!found)
+        throw Error(Failure::unavailable, "the mirror " + name_ + " lacks the git object " + id)
+            .note("It is needed for " + what + ".")
+            .next("bring the mirror up to date (git fetch), or use another one with --mirror PREFIX=FOLDER");
+    if (found->type != type)
+        throw Error(Failure::mismatch, "the git object " + id + " is a " +
+                                           std::string(type_name(found->type)) + ", not the " +
+                                           std::string(type_name(type)) + " that " + what + " needs");
+    return std::move(*found);
+}
+
+bool Database::has(const std::string& id) const {
+    const git_oid oid = oid_of(id);
+    return git_odb_exists(odb_.get(), &oid) == 1;
+}
+
+std::map<std::string, std::string> tags_of(const fs::path& folder) {
+    const Library library;
+    const Repository repository = open(folder);
+    std::map<std::string, std::string> tags;
+    git_reference_iterator* raw = nullptr;
+    if (git_reference_iterator_glob_new(&raw, repository.get(), "refs/tags/*") != 0)
+        fail("list the tags of " + folder.string());
+    const std::unique_ptr<git_reference_iterator, decltype(&git_reference_iterator_free)> iterator(
+        raw, &git_reference_iterator_free);
+    git_reference* reference = nullptr;
+    while (git_reference_next(&reference, raw) == 0) {
+        const std::unique_ptr<git_reference, decltype(&git_reference_free)> owned(reference,
+                                                                                  &git_reference_free);
+        const git_oid* target = git_reference_target(reference);
+        if (target == nullptr) continue;
+        std::array<char, GIT_OID_HEXSZ + 1> hex{};
+        git_oid_tostr(hex.data(), hex.size(), target);
+        tags[std::string(git_reference_name(reference)).substr(10)] = hex.data();
+    }
+    return tags;
+}
+
+bool is_repository(const fs::path& folder) {
+    const Library library;
+    git_repository* repository = nullptr;
+    if (git_repository_open_ext(&repository, folder.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr) != 0)
+        return false;
+    git_repository_free(repository);
+    return true;
+}
+
+}  // namespace verbatim::git

@@ -1,0 +1,53 @@
+// Objects and refs of git repositories on disk, by libgit2: mirrors read in place, and single packs. Every
+// object's hash is verified as it is read. Unaware of pins.
+#pragma once
+
+#include "git/object.h"
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+struct git_odb;
+struct git_repository;
+
+namespace verbatim::git {
+
+// Throws Error from libgit2's last error. `doing` reads as "cannot DOING: …".
+[[noreturn]] void fail(const std::string& doing);
+// Must be alive while libgit2 is used; cheap, counted.
+struct Library {
+    Library();
+    ~Library();
+    Library(const Library&) : Library() {}
+    Library& operator=(const Library&) = default;
+};
+
+class Database {
+  public:
+    // A bare repository, or the .git of a work tree.
+    static Database of_repository(const std::filesystem::path& folder);
+    // objects.idx with objects.pack beside it.
+    static Database of_pack(const std::filesystem::path& index);
+
+    // Nothing where it is absent. Throws Error (mismatch) where it does not hash to its name.
+    [[nodiscard]] std::optional<Object> find(const std::string& id) const;
+    // Throws Error (unavailable) where it is absent: `what` says what needs it.
+    [[nodiscard]] Object need(const std::string& id, Type type, const std::string& what) const;
+    [[nodiscard]] bool has(const std::string& id) const;
+
+  private:
+    Library library_;
+    std::shared_ptr<git_odb> odb_;
+    std::string name_;
+    explicit Database(std::shared_ptr<git_odb> odb, std::string name)
+        : odb_(std::move(odb)), name_(std::move(name)) {}
+};
+
+// refs/tags/NAME → the object that it names (an annotated tag's own id), for all tags.
+std::map<std::string, std::string> tags_of(const std::filesystem::path& repository);
+bool is_repository(const std::filesystem::path& folder);
+
+}  // namespace verbatim::git

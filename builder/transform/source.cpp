@@ -1,0 +1,114 @@
+#include "transform/source.h"
+
+#include "base/error.h"
+#include "git/database.h"
+#include "git/pack.h"
+#include "transform/git_index.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+namespace verbatim {
+
+namespace {
+
+class Maker {
+  public:
+    Maker(const MakeSource& source, Store& store, const git::Database& objects)
+        : source_(source), store_(store), objects_(objects), builder_(store) {}
+
+    MadeSource run(const Digest& objects) {
+        const git::Object commit = objects_.need(source_.commit, git::Type::commit, "the source");
+        const git::Commit parsed = git::parse_commit(commit.data, source_.commit);
+        check_out(parsed.tree, "");
+        add_markers();
+        add_git_directory(objects);
+        const std::time_t time = parsed.committer_time;
+        return {builder_.finish(),
+                {{"patched_commit", source_.commit},
+                 {"commit_time", std::to_string(parsed.committer_time)},
+                 {"commit_date", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(time))}}};
+    }
+
+  private:
+    void check_out(const std::string& tree, const std::string& folder) {
+        const git::Object object = objects_.need(tree, git::Type::tree, "the folder \"" + folder + "\"");
+        for (const git::TreeItem& item : git::parse_tree(object.data, tree)) {
+            const std::string path = folder + item.name;
+            if (item.is_tree()) {
+                check_out(item.id, path + "/");
+                continue;
+            }
+            index_.push_back({item.mode, path, item.id});
+            if (item.is_submodule()) {
+                builder_.add_directory(path);  // as a clone without --recurse-submodules leaves it
+                continue;
+            }
+            const git::Object blob = objects_.need(item.id, git::Type::blob, path);
+            if (item.is_link())
+                builder_.add_symlink(path, blob.data);
+            else
+                builder_.add_file(path, blob.data, item.is_executable());
+        }
+    }
+
+    void add_markers() {
+        for (const std::string& marker : source_.markers) {
+            for (const git::IndexEntry& entry : index_)
+                if (entry.path == marker || entry.path.starts_with(marker + "/"))
+                    throw Error(Failure::definition,
+                                "the marker file " + marker + " is already there in the upstream's tree")
+                        .note(
+                            "A marker must be an untracked file: its presence is what makes the tree dirty.");
+            builder_.add_file(marker, "");
+        }
+    }
+
+    // The tag's line in packed-refs, with what an annotated tag peels to.
+    std::string packed_ref(const std::string& name, std::string id) const {
+        std::string lines = fmt::format("{} refs/tags/{}\n", id, name);
+        const std::string first = id;
+        while (true) {
+            const auto object = objects_.find(id);
+            if (!object || object->type != git::Type::tag) break;
+            id = git::tagged_object(object->data, id);
+        }
+        return id == first ? lines : lines + fmt::format("^{}\n", id);
+    }
+
+    void add_git_directory(const Digest& objects) {
+        builder_.add_file(".git/HEAD", source_.commit + "\n");
+        builder_.add_file(".git/config",
+                          "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = "
+                          "false\n\tlogallrefupdates = false\n");
+        std::string refs = "# pack-refs with: peeled fully-peeled sorted \n";
+        for (const auto& [name, id] : source_.tags) refs += packed_ref(name, id);
+        builder_.add_file(".git/packed-refs", refs);
+        builder_.add_file(".git/shallow", source_.pinned_commit + "\n");
+        builder_.add_file(".git/index", git::write_index(index_));
+        for (const char* folder : {".git/refs/heads", ".git/refs/tags", ".git/objects/info"})
+            builder_.add_directory(folder);
+        const TreeEntry pack = store_.find(objects, "objects.pack").value();
+        const TreeEntry index = store_.find(objects, "objects.idx").value();
+        const std::string name = ".git/objects/pack/" + git::pack_name(store_.get(pack.digest));
+        builder_.add_blob(name + ".pack", pack.digest, pack.size);
+        builder_.add_blob(name + ".idx", index.digest, index.size);
+    }
+
+    const MakeSource& source_;
+    Store& store_;
+    const git::Database& objects_;
+    TreeBuilder builder_;
+    std::vector<git::IndexEntry> index_;
+};
+
+}  // namespace
+
+MadeSource make_source(const MakeSource& source, const Digest& objects, Store& store) {
+    const TemporaryDirectory work = store.scratch("source-");
+    store.materialise(objects, work.path() / "objects", 0);
+    const git::Database database = git::Database::of_pack(work.path() / "objects" / "objects.idx");
+    return Maker(source, store, database).run(objects);
+}
+
+}  // namespace verbatim
