@@ -1,0 +1,102 @@
+#include "execute/perform.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "execute/stamp_check.h"
+#include "fetch/builder_root.h"
+#include "fetch/commit.h"
+#include "fetch/go_modules.h"
+#include "fetch/go_toolchain.h"
+#include "transform/source.h"
+
+#include <fmt/format.h>
+
+#include <fstream>
+
+namespace fs = std::filesystem;
+
+namespace verbatim {
+
+namespace {
+
+constexpr int shown_log_lines = 12;
+
+// The end of a log, read from its end: it may be large.
+std::string last_lines(const fs::path& log) {
+    std::ifstream in(log, std::ios::binary | std::ios::ate);
+    const auto size = static_cast<std::int64_t>(in.tellg());
+    const std::int64_t from = std::max<std::int64_t>(0, size - 8192);
+    in.seekg(from);
+    std::string text(static_cast<std::size_t>(std::max<std::int64_t>(size - from, 0)), '\0');
+    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    std::vector<std::string> lines = split(trim(text), '\n');
+    if (lines.size() > shown_log_lines) lines.erase(lines.begin(), lines.end() - shown_log_lines);
+    for (std::string& line : lines) line = "| " + line.substr(0, 400);
+    return join(lines, "\n");
+}
+
+class Performer {
+  public:
+    Performer(Store& store, FetchContext context, Sandbox sandbox)
+        : store_(store), context_(std::move(context)), sandbox_(std::move(sandbox)) {}
+
+    Outcome operator()(const Work& work) {
+        outcome_ = {};
+        std::visit([&](const auto& operation) { perform(operation, work); }, work.operation);
+        outcome_.action = work.action.name;
+        return std::move(outcome_);
+    }
+
+  private:
+    void perform(const FetchCommit& fetch, const Work&) {
+        outcome_.trees["objects"] = fetch_commit(fetch, context_);
+    }
+    void perform(const FetchDistro& fetch, const Work&) {
+        outcome_.trees["tree"] = fetch_distro(fetch, context_);
+    }
+    void perform(const FetchToolchain& fetch, const Work&) {
+        outcome_.trees["tree"] = fetch_toolchain(fetch, context_);
+    }
+    void perform(const FetchRoot& fetch, const Work&) {
+        outcome_.trees["tree"] = fetch_root(fetch, context_);
+    }
+
+    void perform(const FetchModules& fetch, const Work& work) {
+        outcome_.trees["proxy"] =
+            fetch_modules(fetch, work.inputs.at("source"), work.action.component, context_);
+    }
+
+    void perform(const MakeSource& source, const Work& work) {
+        MadeSource made = make_source(source, work.inputs.at("objects"), store_);
+        outcome_.trees["tree"] = made.tree;
+        outcome_.values = std::move(made.values);
+    }
+
+    void perform(const RunCommand& run, const Work& work) {
+        const RunResult result = sandbox_(run, work.inputs, work.log);
+        if (!result.succeeded) {
+            Error error(Failure::build, work.action.name + ": the command " + result.failure);
+            error.note(join(run.argv, " "));
+            if (const std::string tail = last_lines(work.log); tail != "| ") error.note(tail);
+            throw error.note("log: " + work.log.string());
+        }
+        outcome_.trees = result.outputs;
+        check_stamps(run, outcome_.trees, store_);
+    }
+
+    Store& store_;
+    FetchContext context_;
+    Sandbox sandbox_;
+    Outcome outcome_;
+};
+
+}  // namespace
+
+Perform make_perform(Store& store, FetchContext context, Sandbox sandbox) {
+    // One performer a call: several threads perform at once.
+    return [&store, context, sandbox = std::move(sandbox)](const Work& work) {
+        return Performer(store, context, sandbox)(work);
+    };
+}
+
+}  // namespace verbatim

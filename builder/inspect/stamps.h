@@ -1,0 +1,21 @@
+// Pure: the facts stamped into a binary against those that were expected.
+#pragma once
+
+#include "inspect/build_info.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace verbatim {
+
+struct StampDifference {
+    std::string key, expected, found;
+};
+
+// Keys: go (the release), GOOS, GOARCH, vcs.revision, vcs.time, vcs.modified. Before Go 1.18 there are no
+// settings: then only what the binary has at all is compared.
+std::vector<StampDifference> compare_stamps(const std::map<std::string, std::string>& expected,
+                                            const BuildInfo& info);
+
+}  // namespace verbatim
