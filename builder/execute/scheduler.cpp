@@ -233,6 +233,14 @@ Limits machine_limits(int jobs) {
 Scheduler::Scheduler(const Plan& plan, Store& store, Perform perform, Limits limits, EventSink events)
     : plan_(plan), store_(store), perform_(std::move(perform)), limits_(limits), events_(std::move(events)) {}
 
+std::size_t Scheduler::needed(const std::set<std::size_t>& targets) const {
+    std::set<std::size_t> all = targets;
+    for (std::size_t i = plan_.actions.size(); i-- > 0;)  // inputs come before those that use them
+        if (all.contains(i))
+            for (const Input& input : plan_.actions[i].inputs) all.insert(input.action);
+    return all.size();
+}
+
 std::vector<ActionResult> Scheduler::run(const std::set<std::size_t>& targets) {
     return Session(plan_, store_, perform_, limits_, events_).run(targets);
 }

@@ -39,6 +39,8 @@ class Scheduler {
     // Brings about the targets and all that they need; others stay untouched. One failure does not stop what
     // does not depend on it. The result has an entry for each action of the plan. Throws Error (interrupted).
     std::vector<ActionResult> run(const std::set<std::size_t>& targets);
+    // How many actions that is.
+    [[nodiscard]] std::size_t needed(const std::set<std::size_t>& targets) const;
 
   private:
     const Plan& plan_;

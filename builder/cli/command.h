@@ -1,0 +1,46 @@
+// A command: its name, what it is for, its options, and what it does. All commands stand in one table
+// (commands.cpp).
+#pragma once
+
+#include "cli/settings.h"
+#include "verify/exit_status.h"
+
+#include <CLI/CLI.hpp>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace verbatim {
+
+// Options that every command takes.
+struct Globals {
+    SettingsFlags settings;
+    std::string project;  // --project
+    bool quiet = false;
+};
+
+using RunCommandLine = std::function<ExitStatus()>;
+
+struct CommandEntry {
+    const char* name;
+    const char* summary;
+    const char* examples;
+    // Declares options and arguments, and returns what is run after parsing. `globals` outlives it.
+    RunCommandLine (*declare)(CLI::App& app, const Globals& globals);
+};
+
+const std::vector<CommandEntry>& commands();
+
+RunCommandLine declare_plan(CLI::App& app, const Globals& globals);
+RunCommandLine declare_fetch(CLI::App& app, const Globals& globals);
+RunCommandLine declare_build(CLI::App& app, const Globals& globals);
+RunCommandLine declare_verify(CLI::App& app, const Globals& globals);
+RunCommandLine declare_list(CLI::App& app, const Globals& globals);
+RunCommandLine declare_config(CLI::App& app, const Globals& globals);
+RunCommandLine declare_import(CLI::App& app, const Globals& globals);
+
+// Parses and runs; returns the process's exit status. Shows errors on stderr.
+int run_command_line(int argc, const char* const* argv);
+
+}  // namespace verbatim

@@ -1,0 +1,163 @@
+#include "base/error.h"
+#include "base/http.h"
+#include "base/interrupt.h"
+#include "base/text.h"
+#include "cli/command.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+namespace verbatim {
+
+namespace {
+
+constexpr const char* exit_table =
+    "Exit status, of all commands:\n"
+    "    0  done; of verify: every claim in scope is reproduced\n"
+    "    1  some claim in scope is not reproduced\n"
+    "    2  the command line, a definition or a setting is wrong\n"
+    "    3  nothing could be compared, since a fetch or a build failed\n"
+    "    4  there was nothing to check: never a pass\n"
+    "  130  interrupted\n";
+
+void declare_globals(CLI::App& app, Globals& globals) {
+    app.add_option("--project", globals.project,
+                   "Folder with projects/, releases/, toolchains/ (default: found above the current folder)")
+        ->type_name("DIR");
+    app.add_option("--store", globals.settings.store, "Folder of the store (VERBATIM_STORE)")
+        ->type_name("DIR");
+    app.add_option("--mirror", globals.settings.mirrors,
+                   "Local place for a URL prefix, e.g. 'https://github.com/=/srv/git/{owner}/{name}.git' "
+                   "(VERBATIM_MIRRORS)")
+        ->type_name("PREFIX=PLACE")
+        ->take_all();
+    app.add_option("--goproxy", globals.settings.goproxy, "Go module proxies (GOPROXY)")->type_name("LIST");
+    app.add_option("--debian-mirror", globals.settings.debian_mirror,
+                   "Debian mirror of the builder root's packages (VERBATIM_DEBIAN_MIRROR)")
+        ->type_name("URL");
+    app.add_option("--debian-security-mirror", globals.settings.debian_security_mirror,
+                   "The same for security updates")
+        ->type_name("URL");
+    app.add_flag("--offline", globals.settings.offline, "Open no socket (VERBATIM_OFFLINE)");
+    app.add_option("--jobs,-j", globals.settings.jobs,
+                   "Builds at once (default: by cores and memory; VERBATIM_JOBS)")
+        ->type_name("N");
+    app.add_flag("--quiet,-q", globals.quiet, "No progress");
+}
+
+// What the user perhaps meant, of commands or of options.
+void suggest(const CLI::App& app, const std::vector<std::string>& extras, Error& error) {
+    for (const std::string& word : extras) {
+        std::vector<std::string> known;
+        if (word.starts_with("-")) {
+            for (const CLI::App* scope = &app; scope != nullptr; scope = scope->get_parent())
+                for (const CLI::Option* option : scope->get_options())
+                    for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+        } else {
+            for (const CommandEntry& entry : commands()) known.emplace_back(entry.name);
+        }
+        const std::string bare = word.substr(0, word.find('='));
+        if (const auto meant = suggestion(bare, known)) error.note("Did you mean " + *meant + "?");
+        return;
+    }
+}
+
+Error usage_error(const CLI::App& app, const CLI::ParseError& parse, const std::vector<std::string>& words) {
+    const auto chosen = app.get_subcommands();
+    const CLI::App& scope = chosen.empty() ? app : *chosen.front();
+    std::string first;
+    for (std::size_t i = 0; i < words.size() && first.empty() && chosen.empty(); ++i)
+        if (!words[i].starts_with("-")) first = words[i];
+    if (chosen.empty() && !first.empty()) {
+        // Options before the command may take a value; that is not the command.
+        for (const std::string& extra : app.remaining())
+            if (!extra.starts_with("-")) {
+                first = extra;
+                break;
+            }
+        Error error(Failure::usage, "there is no command \"" + first + "\"");
+        suggest(app, {first}, error);
+        return error.next("verbatim --help");
+    }
+    std::string message = parse.what();
+    for (std::string& line : split(message, '\n'))
+        if (!trim(line).empty()) {
+            message = line;
+            break;
+        }
+    Error error(Failure::usage, message);
+    if (const auto extras = scope.remaining(true); !extras.empty()) {
+        error = Error(Failure::usage, "\"" + extras.front() + "\" was not expected here");
+        suggest(scope, extras, error);
+    }
+    return error.next("verbatim " + (chosen.empty() ? std::string() : scope.get_name() + " ") + "--help");
+}
+
+int show(const Error& error) {
+    std::fflush(stdout);
+    std::fputs(error.render().c_str(), stderr);
+    switch (error.kind()) {
+        case Failure::usage:
+        case Failure::definition:
+            return static_cast<int>(ExitStatus::usage);
+        case Failure::interrupted:
+            return static_cast<int>(ExitStatus::interrupted);
+        default:
+            return static_cast<int>(ExitStatus::nothing_compared);
+    }
+}
+
+int parse_and_run(int argc, const char* const* argv) {
+    CLI::App app(
+        "Verbatim rebuilds a Kubernetes distribution from pinned public sources, bit for bit, and compares "
+        "the\nresult with what was published.",
+        "verbatim");
+    Globals globals;
+    app.set_version_flag("--version", "verbatim " VERBATIM_VERSION);
+    app.footer(std::string("Try `verbatim verify demo`. Each command has its own --help with examples.\n\n") +
+               exit_table);
+    declare_globals(app, globals);
+    app.require_subcommand(1);
+    app.get_formatter()->column_width(34);
+    RunCommandLine chosen;
+    for (const CommandEntry& entry : commands()) {
+        CLI::App* sub = app.add_subcommand(entry.name, entry.summary);
+        sub->fallthrough();
+        sub->footer(std::string("Examples:\n") + entry.examples +
+                    "\nOptions of all commands: verbatim --help\n");
+        sub->parse_complete_callback([&chosen, run = entry.declare(*sub, globals)] { chosen = run; });
+    }
+    if (argc <= 1) {
+        std::fputs(app.help().c_str(), stdout);
+        return static_cast<int>(ExitStatus::usage);
+    }
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::Success& success) {  // --help, --version
+        return app.exit(success);
+    } catch (const CLI::ParseError& error) {
+        return show(usage_error(app, error, {argv + 1, argv + argc}));
+    }
+    return static_cast<int>(chosen());
+}
+
+}  // namespace
+
+int run_command_line(int argc, const char* const* argv) {
+    try {
+        const int status = parse_and_run(argc, argv);
+        if (std::fflush(stdout) != 0) throw Error(Failure::store, "cannot write the output");
+        return status;
+    } catch (const Error& error) {
+        return show(error);
+    } catch (const std::exception& error) {
+        std::fprintf(stderr,
+                     "error: %s\n   This is a fault of Verbatim itself; please report it with the command "
+                     "that you gave.\n",
+                     printable(error.what()).c_str());
+        return static_cast<int>(ExitStatus::nothing_compared);
+    }
+}
+
+}  // namespace verbatim

@@ -1,0 +1,144 @@
+#include "base/text.h"
+#include "cli/workspace.h"
+#include "report/verify_report.h"
+
+#include <cstdio>
+
+namespace verbatim {
+
+namespace {
+
+struct VerifyOptions {
+    Selection selection;
+    std::string against;
+    bool json = false;
+};
+
+class Verification {
+  public:
+    Verification(const VerifyOptions& options, const Globals& globals)
+        : options_(options), workspace_(globals) {}
+
+    ExitStatus run() {
+        const auto begin = std::chrono::steady_clock::now();
+        const Selection& asked = options_.selection;
+        plan_ = workspace_.plan(asked.release, asked.components, asked.platforms);
+        release_ = workspace_.catalog().release(asked.release);
+        // Claims first: they cost little, and without any there is nothing to build for.
+        const std::vector<Claim> claims = read_claims();
+        const Scope scope = make_scope();
+        VerifyReport report = start_report(scope);
+        if (judge(claims, not_yet_built(), scope).in_scope() > 0) {
+            const auto built = build(report);
+            report.findings = judge(claims, built, scope);
+        } else {
+            report.findings = judge(claims, {}, scope);
+        }
+        report.elapsed =
+            std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
+        const std::string text = options_.json ? verify_json(report) : verify_text(report, Style::of(stdout));
+        std::fputs(text.c_str(), stdout);
+        if (options_.json)
+            for (const std::string& error : report.errors) std::fputs(error.c_str(), stderr);
+        return exit_status(report.findings);
+    }
+
+  private:
+    std::string distro() const {
+        return release_.distro.name + "@" + release_.distro.commit.value.substr(0, 8);
+    }
+
+    std::vector<Claim> read_claims() {
+        if (!options_.against.empty()) return claims_against(options_.against);
+        const auto results = workspace_.execute(plan_, {plan_.distro});
+        const ActionResult& result = results[plan_.distro];
+        if (result.error) {
+            Error error = *result.error;
+            throw error.during("reading what " + distro() + " claims");
+        }
+        return distro_claims(workspace_.store(), result.outcome->trees.at("tree"), release_.branch, distro());
+    }
+
+    Scope make_scope() const {
+        Scope scope;
+        scope.by_path_only = !options_.against.empty();
+        const auto& asked = options_.selection.components;
+        for (const ComponentPin& pin : release_.components)
+            if (asked.empty() || std::find(asked.begin(), asked.end(), pin.project) != asked.end())
+                scope.components.insert(pin.project);
+        if (!options_.selection.platforms.empty()) {
+            const Plan whole = workspace_.plan(options_.selection.release, asked);
+            for (const Artifact& artifact : whole.artifacts) scope.left_out.insert(artifact.path);
+            for (const Artifact& artifact : plan_.artifacts) scope.left_out.erase(artifact.path);
+        }
+        return scope;
+    }
+
+    VerifyReport start_report(const Scope& scope) const {
+        VerifyReport report;
+        report.release = release_.branch;
+        report.origin = options_.against.empty() ? distro() : options_.against;
+        for (const ComponentPin& pin : release_.components)
+            if (scope.components.contains(pin.project))
+                report.components.push_back({pin.project, pin.tag.value, pin.go.value, 0});
+        return report;
+    }
+
+    std::vector<Built> not_yet_built() const {
+        std::vector<Built> all;
+        for (const Artifact& artifact : plan_.artifacts)
+            all.push_back({artifact.path, artifact.component, artifact.platform.str(), {}, {}, {}});
+        return all;
+    }
+
+    std::vector<Built> build(VerifyReport& report) {
+        std::set<std::size_t> targets;
+        for (const Artifact& artifact : plan_.artifacts) targets.insert(artifact.action);
+        const auto results = workspace_.execute(plan_, targets);
+        report.errors = rendered_errors(results);
+        for (const std::size_t target : targets)
+            ++(!results[target].outcome     ? report.builds_failed
+               : results[target].from_store ? report.builds_from_store
+                                            : report.builds_made);
+        std::vector<Built> all = not_yet_built();
+        for (std::size_t i = 0; i < all.size(); ++i) take_result(plan_.artifacts[i], results, all[i]);
+        return all;
+    }
+
+    void take_result(const Artifact& artifact, const std::vector<ActionResult>& results, Built& built) {
+        const ActionResult& result = results[artifact.action];
+        if (result.outcome) {
+            const auto entry = workspace_.store().find(result.outcome->trees.at("bin"), artifact.file);
+            if (entry && entry->kind != TreeEntry::Kind::directory && entry->kind != TreeEntry::Kind::symlink)
+                built.sha256 = entry->digest;
+            else
+                built.failure = "its build made no file " + artifact.file;
+            return;
+        }
+        const std::size_t cause = result.because.value_or(artifact.action);
+        built.failure = plan_.actions[cause].name + " failed";
+        if (results[cause].error) built.failure += ": " + results[cause].error->message();
+        const auto log = workspace_.store().root() / "logs" / (results[cause].run_digest.hex() + ".log");
+        if (std::filesystem::exists(log)) built.log = log.string();
+    }
+
+    const VerifyOptions& options_;
+    Workspace workspace_;
+    Plan plan_;
+    Release release_;
+};
+
+}  // namespace
+
+RunCommandLine declare_verify(CLI::App& app, const Globals& globals) {
+    auto options = std::make_shared<VerifyOptions>();
+    options->selection.declare(app);
+    app.add_option(
+           "--against", options->against,
+           "Compare with a sums file, or with a folder of binaries, instead of the distro's CHECKSUMS")
+        ->type_name("PATH");
+    app.add_flag("--json", options->json, "One JSON record (docs/formats/verify-json.md)");
+    return [options, &globals] { return Verification(*options, globals).run(); };
+}
+
+}  // namespace verbatim

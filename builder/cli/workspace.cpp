@@ -1,0 +1,135 @@
+#include "cli/workspace.h"
+
+#include "base/http.h"
+#include "base/text.h"
+#include "sandbox/bubblewrap/bubblewrap.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+extern char** environ;
+
+namespace fs = std::filesystem;
+
+namespace verbatim {
+
+namespace {
+
+bool is_project(const fs::path& folder) {
+    return fs::is_directory(folder / "releases") && fs::is_directory(folder / "projects");
+}
+
+std::map<std::string, std::string> environment() {
+    std::map<std::string, std::string> variables;
+    for (char** variable = environ; *variable != nullptr; ++variable) {
+        const std::string text = *variable;
+        if (const auto equals = text.find('='); equals != std::string::npos)
+            variables[text.substr(0, equals)] = text.substr(equals + 1);
+    }
+    return variables;
+}
+
+}  // namespace
+
+fs::path find_project(const Globals& globals) {
+    std::string given = globals.project;
+    if (const char* variable = std::getenv("VERBATIM_PROJECT"); given.empty() && variable != nullptr)
+        given = variable;
+    if (!given.empty()) {
+        if (is_project(given)) return fs::canonical(given);
+        throw Error(Failure::usage, given + " is no Verbatim project")
+            .note("It needs the folders releases/ and projects/.");
+    }
+    for (fs::path folder = fs::current_path();; folder = folder.parent_path()) {
+        if (is_project(folder)) return folder;
+        if (folder == folder.parent_path()) break;
+    }
+    std::error_code error;
+    const fs::path program = fs::read_symlink("/proc/self/exe", error);
+    for (const fs::path& folder :
+         {program.parent_path().parent_path(), program.parent_path().parent_path() / "share/verbatim"})
+        if (!error && is_project(folder)) return folder;
+    throw Error(Failure::usage,
+                "no Verbatim project is here: no folder from here upwards has releases/ and projects/")
+        .next("give its folder with --project DIR");
+}
+
+Workspace::Workspace(const Globals& globals)
+    : globals_(globals),
+      settings_(load_settings(globals.settings, environment(), find_project(globals))),
+      catalog_(find_project(globals)) {
+    set_offline(settings_.offline);
+}
+
+Plan Workspace::plan(const std::string& branch, const std::vector<std::string>& components,
+                     const std::vector<std::string>& platforms) const {
+    PlanInputs inputs;
+    inputs.release = catalog_.release(branch);
+    inputs.host = Platform::host();
+    inputs.components = components;
+    for (const std::string& text : platforms) {
+        const auto platform = Platform::parse(text);
+        if (!platform)
+            throw Error(Failure::usage, "\"" + text + "\" is no platform")
+                .note("Expected something like linux/amd64.");
+        inputs.platforms.push_back(*platform);
+    }
+    for (const ComponentPin& pin : inputs.release.components) {
+        const Project project = catalog_.project(pin.project, pin.at);
+        inputs.toolchains.try_emplace(pin.go.value, catalog_.toolchain(pin.go.value, pin.go.at));
+        inputs.roots.try_emplace(project.root.value, catalog_.root(project.root.value, project.root.at));
+        inputs.projects.emplace(pin.project, project);
+    }
+    return make_plan(inputs);
+}
+
+Store& Workspace::store() {
+    if (!store_) store_ = std::make_unique<Store>(settings_.store);
+    return *store_;
+}
+
+std::vector<ActionResult> Workspace::execute(const Plan& plan, const std::set<std::size_t>& targets) {
+    Progress::Options options;
+    options.live = is_terminal(stderr) &&
+                   std::string_view(std::getenv("TERM") != nullptr ? std::getenv("TERM") : "dumb") != "dumb";
+    options.columns = terminal_columns(stderr);
+    options.quiet = globals_.quiet;
+    Progress progress(options);
+    const EventSink events = [&progress](const Event& event) { progress(event); };
+    FetchContext context{store(),
+                         catalog_.folder(),
+                         settings_.mirrors,
+                         settings_.goproxy,
+                         settings_.debian_mirror,
+                         settings_.debian_security_mirror,
+                         events};
+    Scheduler scheduler(plan, store(), make_perform(store(), context, bubblewrap_sandbox(store())),
+                        machine_limits(settings_.jobs), events);
+    progress.set_total(scheduler.needed(targets));
+    return scheduler.run(targets);
+}
+
+std::vector<std::string> rendered_errors(const std::vector<ActionResult>& results) {
+    std::vector<std::string> errors;
+    for (const ActionResult& result : results)
+        if (result.error) errors.push_back(result.error->render());
+    // The same missing network fails several fetches in the same words.
+    std::sort(errors.begin(), errors.end());
+    errors.erase(std::unique(errors.begin(), errors.end()), errors.end());
+    return errors;
+}
+
+void Selection::declare(CLI::App& app, bool with_platforms) {
+    app.add_option("RELEASE", release, "A release branch of releases/, e.g. 1-36 or demo")
+        ->required()
+        ->type_name("");
+    app.add_option("COMPONENT", components, "Components of the release (default: all)")->type_name("");
+    if (with_platforms)
+        app.add_option("--platform", platforms, "Platforms (default: all), e.g. linux/amd64")
+            ->type_name("OS/ARCH")
+            ->delimiter(',');
+}
+
+}  // namespace verbatim

@@ -1,0 +1,54 @@
+// The real world, put together for a command: project folder, settings, catalog, store, and what carries out
+// actions.
+#pragma once
+
+#include "catalog/catalog.h"
+#include "cli/command.h"
+#include "execute/scheduler.h"
+#include "plan/plan.h"
+#include "report/progress.h"
+#include "store/store.h"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace verbatim {
+
+// --project, VERBATIM_PROJECT, the nearest folder from here upwards that has releases/ and projects/, or the
+// one that this program was built in. Throws Error (usage) where there is none.
+std::filesystem::path find_project(const Globals& globals);
+
+class Workspace {
+  public:
+    explicit Workspace(const Globals& globals);
+
+    [[nodiscard]] const Catalog& catalog() const { return catalog_; }
+    [[nodiscard]] const Settings& settings() const { return settings_; }
+    // Reads all definitions that the release needs and plans; touches neither store nor network.
+    [[nodiscard]] Plan plan(const std::string& release, const std::vector<std::string>& components = {},
+                            const std::vector<std::string>& platforms = {}) const;
+    Store& store();  // opened, and made, at the first call
+
+    // Brings about the targets, with progress on stderr.
+    std::vector<ActionResult> execute(const Plan& plan, const std::set<std::size_t>& targets);
+
+  private:
+    const Globals& globals_;
+    Settings settings_;
+    Catalog catalog_;
+    std::unique_ptr<Store> store_;
+};
+
+// The rendered errors of the actions that failed, and whether there was one.
+std::vector<std::string> rendered_errors(const std::vector<ActionResult>& results);
+
+// The release, components and platforms that most commands take.
+struct Selection {
+    std::string release;
+    std::vector<std::string> components, platforms;
+    void declare(CLI::App& app, bool with_platforms = true);
+};
+
+}  // namespace verbatim

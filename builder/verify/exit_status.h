@@ -1,0 +1,15 @@
+// What every command's exit status means; the one table, shown by `verbatim help` and in the README.
+#pragma once
+
+namespace verbatim {
+
+enum class ExitStatus {
+    ok = 0,                // every claim in scope reproduced; the command did what it was asked
+    not_reproduced = 1,    // some claim in scope is not reproduced
+    usage = 2,             // the command line, a definition or a setting
+    nothing_compared = 3,  // fetch or build failed
+    nothing_to_check = 4,  // no claim in scope: never a pass
+    interrupted = 130,     // Ctrl-C or SIGTERM
+};
+
+}  // namespace verbatim

@@ -1,0 +1,64 @@
+// Pure: claims × what was built → a verdict for every claim. "Reproduced" means bit for bit and nothing else.
+#pragma once
+
+#include "verify/claims.h"
+#include "verify/exit_status.h"
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace verbatim {
+
+enum class Verdict { reproduced, equivalent, differs, failed, unbuildable, missing, out_of_scope };
+std::string_view verdict_name(Verdict verdict);  // "out of scope"
+
+// A binary that the plan makes, and what came of it.
+struct Built {
+    std::string path;  // "_output/1-36/bin/plugins/linux-amd64/bridge"
+    std::string component;
+    std::string platform;  // "linux/amd64"
+    std::optional<Digest> sha256;
+    std::string failure;  // where there is no digest: why, in a line
+    std::string log;      // of the build that failed, if any
+};
+
+struct Finding {
+    Claim claim;
+    Verdict verdict = Verdict::missing;
+    std::string component;  // of the lock; empty where out of scope
+    std::optional<Digest> built;
+    std::string reason;  // for whatever is not reproduced
+    std::string log;
+};
+
+// What is asked about. Claims of other projects, and of platforms not chosen, are out of scope.
+struct Scope {
+    std::set<std::string> components;
+    bool all_platforms = true;
+    // Where claims come from the user's own files, they belong to no project: matched by path alone.
+    bool by_path_only = false;
+    // Paths of the lock's binaries that were left out by --platform.
+    std::set<std::string> left_out;
+};
+
+struct Findings {
+    std::vector<Finding> claims;         // in the order of the claims
+    std::vector<std::string> unclaimed;  // paths that were built and that nobody claims
+
+    [[nodiscard]] std::size_t count(Verdict verdict) const;
+    [[nodiscard]] std::size_t in_scope() const { return claims.size() - count(Verdict::out_of_scope); }
+};
+
+Findings judge(const std::vector<Claim>& claims, const std::vector<Built>& built, const Scope& scope);
+
+// 0 every claim in scope reproduced, 1 some is not, 3 none could be compared since all failed, 4 none in
+// scope.
+ExitStatus exit_status(const Findings& findings);
+
+}  // namespace verbatim
