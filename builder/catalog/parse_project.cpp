@@ -39,38 +39,22 @@ std::vector<std::string> templates(const Node& node) {
 
 std::vector<Located<Platform>> platforms(const Node& node) {
     std::vector<Located<Platform>> values;
+    std::set<Platform> seen;
     for (const Node& item : yaml::as_list(node, "a list of platforms").items) {
         values.push_back(yaml::as_platform(item));
-        for (std::size_t i = 0; i + 1 < values.size(); ++i)
-            if (values[i] == values.back())
-                refuse(item, "the platform " + item.text + " stands here twice", "again");
+        if (!seen.insert(values.back().value).second)
+            refuse(item, "the platform " + item.text + " stands here twice", "again");
     }
     if (values.empty()) refuse(node, "this list of platforms is empty", "here");
     return values;
 }
 
 void environment(const Node& node, std::map<std::string, std::string>& into) {
-    static const std::set<std::string> fixed = {"PATH",
-                                                "HOME",
-                                                "USER",
-                                                "LANG",
-                                                "LC_ALL",
-                                                "TZ",
-                                                "TMPDIR",
-                                                "SOURCE_DATE_EPOCH",
-                                                "GOPATH",
-                                                "GOCACHE",
-                                                "GOENV",
-                                                "GOTOOLCHAIN",
-                                                "GOTELEMETRY",
-                                                "GOPROXY",
-                                                "GOSUMDB",
-                                                "GOOS",
-                                                "GOARCH",
-                                                "GOROOT",
-                                                "GOMODCACHE",
-                                                "GIT_CONFIG_COUNT",
-                                                "GIT_CONFIG_NOSYSTEM"};
+    static const std::set<std::string> fixed = {"PATH",        "HOME",    "USER",      "LANG",
+                                                "LC_ALL",      "TZ",      "TMPDIR",    "SOURCE_DATE_EPOCH",
+                                                "GOPATH",      "GOCACHE", "GOENV",     "GOTOOLCHAIN",
+                                                "GOTELEMETRY", "GOPROXY", "GOSUMDB",   "GOOS",
+                                                "GOARCH",      "GOROOT",  "GOMODCACHE"};
     for (const auto& member : yaml::as_map(node, "environment variables").members) {
         const bool good =
             !member.key.empty() &&
@@ -78,7 +62,7 @@ void environment(const Node& node, std::map<std::string, std::string>& into) {
         if (!good || (member.key[0] >= '0' && member.key[0] <= '9'))
             throw Error(Failure::definition, "\"" + member.key + "\" is no name of an environment variable")
                 .at(member.at, "expected capital letters, digits and _");
-        if (fixed.contains(member.key))
+        if (fixed.contains(member.key) || member.key.starts_with("GIT_CONFIG_"))
             throw Error(Failure::definition, "the sandbox sets " + member.key + " itself")
                 .at(member.at, "cannot be set here")
                 .note(
@@ -144,6 +128,9 @@ Marker marker(const Node& node) {
         marker.path = yaml::as_text(node).value;
         yaml::contained_path(node);
     }
+    if (marker.path == ".git" || marker.path.starts_with(".git/"))
+        throw Error(Failure::definition, "a marker file cannot lie in the git directory")
+            .at(marker.at, "expected a path in the tree");
     check_template(marker.path, pin_names, marker.at);
     return marker;
 }
@@ -152,14 +139,17 @@ void sandbox_path(MapReader& reader, const std::string& key, std::string& into) 
     const auto value = reader.optional_text(key);
     if (!value) return;
     const std::string& path = value->value;
-    const bool normal = path.size() > 1 && path[0] == '/' && is_contained_path(path.substr(1));
-    for (const char* taken : {"/proc", "/dev", "/sys", "/tmp", "/etc", "/bin", "/lib", "/lib64", "/sbin",
-                              "/usr", "/modules", "/out"})
-        if (!normal || path == taken ||
-            (path.starts_with(std::string(taken) + "/") && std::string_view(taken) != "/usr"))
-            throw Error(Failure::definition, "\"" + path + "\" cannot be the sandbox's " + key)
-                .at(value->at,
-                    "expected an absolute path in its plain form, outside of " + std::string(taken));
+    const auto no = [&](const std::string& label) {
+        throw Error(Failure::definition, "\"" + path + "\" cannot be the sandbox's " + key)
+            .at(value->at, label);
+    };
+    if (path.size() < 2 || path[0] != '/' || !is_contained_path(path.substr(1)))
+        no("expected an absolute path in its plain form");
+    for (const std::string taken :
+         {"/proc", "/dev", "/sys", "/tmp", "/etc", "/bin", "/lib", "/lib64", "/sbin", "/modules", "/out"})
+        if (path == taken || path.starts_with(taken + "/")) no("the sandbox needs " + taken + " itself");
+    if (path == "/usr" || (path.starts_with("/usr/") && !path.starts_with("/usr/local/")))
+        no("the builder root has its programs in /usr; /usr/local/… is free");
     into = path;
 }
 
@@ -177,22 +167,24 @@ SandboxPaths sandbox_paths(const Node& node) {
         if (paths.goroot == writable || paths.goroot.starts_with(writable + "/") ||
             writable.starts_with(paths.goroot + "/"))
             refuse(node, "goroot " + paths.goroot + " and " + writable + " lie within each other", "here");
+    for (const std::string& scratch : {paths.gopath, paths.home})
+        if (paths.source == scratch)
+            refuse(node, "the source and what a build may write both lie at " + scratch, "here");
     return paths;
 }
 
 // Two binaries of one name for one platform would be one file.
 void check_names(const Project& project) {
-    std::map<std::pair<std::string, Platform>, bool> seen;
+    std::map<std::pair<std::string, Platform>, Position> seen;
     for (const ModuleBuild& build : project.builds)
         for (const auto& [name, package] : build.binaries)
             for (const auto& platform : build.platforms)
-                if (seen[{name, platform.value}]) {
+                if (const auto [first, is_new] = seen.try_emplace({name, platform.value}, package.at);
+                    !is_new)
                     throw Error(Failure::definition,
                                 "the binary " + name + " for " + platform.value.str() + " is built twice")
-                        .at(package.at, "again here");
-                } else {
-                    seen[{name, platform.value}] = true;
-                }
+                        .at(package.at, "again here")
+                        .note("The first one is at " + first->second.str() + ".");
 }
 
 }  // namespace
@@ -203,13 +195,7 @@ Project parse_project(const std::string& name, std::string_view text, const std:
     Project project;
     project.name = project_name;
     project.at = root.at;
-    project.source = reader.text("source");
-    const bool known =
-        project.source.value.starts_with("https://") || project.source.value.starts_with("http://") ||
-        project.source.value.starts_with("file:///") || project.source.value.starts_with("embedded:");
-    if (!known)
-        throw Error(Failure::definition, "this is no source that Verbatim can fetch from")
-            .at(project.source.at, "expected https://…, file:///… or embedded:FOLDER");
+    project.source = reader.text("source", yaml::source_url);
     project.root = reader.text("root", yaml::contained_path);
     if (const Node* modules = reader.find("modules")) {
         const std::string word = yaml::as_text(*modules).value;

@@ -65,7 +65,7 @@ ComponentPin component(const std::string& project, const Node& node) {
     pin.checksums = reader.optional_text("checksums", yaml::object_id);
     pin.patches = reader.optional_text("patches", yaml::object_id);
     MapReader go(reader.need("go"), "the Go releases declared and found");
-    pin.go_declared = go.text("declared").value;
+    pin.go_declared = go.text("declared", yaml::go_minor).value;
     pin.go = go.text("found", yaml::go_version);
     go.finish();
     reader.finish();
@@ -92,7 +92,7 @@ Release parse_release(const std::string& name, std::string_view text, const std:
     release.branch = branch;
     if (const Node* number = reader.find("number")) release.number = yaml::as_number(*number, 1, 1'000'000);
     MapReader distro(reader.need("distro"), "the distro's pin");
-    release.distro.source = distro.text("source");
+    release.distro.source = distro.text("source", yaml::source_url);
     release.distro.commit = distro.text("commit", yaml::object_id);
     release.distro.name = distro_name(release.distro.source.value);
     distro.finish();

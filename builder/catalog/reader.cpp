@@ -121,8 +121,9 @@ void relative_folder(const Node& value) {
 void h1(const Node& value) {
     const std::string& text = value.text;
     const std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    // 32 bytes are 42 digits of six bits and one of four, so that the last one ends in two zero bits.
     if (!text.starts_with("h1:") || text.size() != 47 || text.back() != '=' ||
-        text.substr(3, 43).find_first_not_of(digits) != std::string::npos)
+        text.substr(3, 43).find_first_not_of(digits) != std::string::npos || digits.find(text[45]) % 4 != 0)
         refuse(value, "this is no h1 hash of a Go module", "expected \"h1:\" and 44 characters of base64");
 }
 
@@ -136,12 +137,43 @@ void ref_name(const Node& value) {
     if (!good) refuse(value, "git allows no tag of the name \"" + text + "\"", "here");
 }
 
+namespace {
+
+// "1.25", or "1.25.12" where three parts are allowed.
+bool is_go_number(std::string_view text, std::size_t most_parts) {
+    const std::vector<std::string> parts = split(text, '.');
+    bool good = parts.size() >= 2 && parts.size() <= most_parts && parts[0] == "1";
+    for (const std::string& part : parts)
+        good = good && !part.empty() && part.size() <= 4 &&
+               part.find_first_not_of("0123456789") == std::string::npos;
+    return good;
+}
+
+}  // namespace
+
 void go_version(const Node& value) {
+    if (!value.text.starts_with("go") || !is_go_number(std::string_view(value.text).substr(2), 3))
+        refuse(value, "this names no Go release", "expected something like go1.25.12");
+}
+
+void go_minor(const Node& value) {
+    if (!is_go_number(value.text, 2))
+        refuse(value, "this names no Go minor version", "expected something like 1.25");
+}
+
+void source_url(const Node& value) {
     const std::string& text = value.text;
-    const bool good = text.size() <= 24 && text.starts_with("go1.") && text.size() > 4 &&
-                      text.back() != '.' && text.find("..") == std::string::npos &&
-                      text.find_first_not_of("0123456789.", 2) == std::string::npos;
-    if (!good) refuse(value, "this names no Go release", "expected something like go1.25.12");
+    if (text.starts_with("embedded:")) {
+        if (!is_contained_path(text.substr(9)))
+            refuse(value, "the embedded source \"" + text.substr(9) + "\" leaves the project's folder",
+                   "expected embedded: and a relative path without \"..\"");
+        return;
+    }
+    for (const std::string_view scheme : {"https://", "http://", "file:///"})
+        if (text.starts_with(scheme) && text.size() > scheme.size() && text.find(' ') == std::string::npos)
+            return;
+    refuse(value, "this is no source that Verbatim can fetch from",
+           "expected https://…, http://…, file:///… or embedded:FOLDER");
 }
 
 Located<Platform> as_platform(const Node& node) {

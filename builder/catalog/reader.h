@@ -54,7 +54,9 @@ void contained_path(const Node& value);   // stays inside its folder
 void relative_folder(const Node& value);  // the same, or "."
 void h1(const Node& value);               // "h1:" and base64 of 32 bytes
 void ref_name(const Node& value);         // what git lets a tag be called
-void go_version(const Node& value);       // go1.25.12
+void go_version(const Node& value);       // go1.25 or go1.25.12
+void go_minor(const Node& value);         // 1.25
+void source_url(const Node& value);       // https://…, http://…, file:///… or embedded:FOLDER
 Located<Platform> as_platform(const Node& node);
 Located<Digest> as_sha256(const Node& node);
 Located<std::int64_t> as_time(const Node& node);  // RFC 3339 in UTC → seconds since 1970

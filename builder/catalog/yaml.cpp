@@ -8,6 +8,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <map>
 #include <sstream>
 
 namespace verbatim::yaml {
@@ -41,9 +42,10 @@ class Builder : public YAML::EventHandler {
     void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                   const std::string& value) override {
         check(mark, tag, anchor);
-        for (const char c : value)
-            if ((static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t') || c == 0x7F)
-                throw Error(Failure::definition, "a control byte in a value")
+        // Escapes ("\x1b") can write what the text itself may not hold.
+        for (const std::string& line : split(value, '\n'))
+            if (printable(line, true) != line)
+                throw Error(Failure::definition, "a value with a byte that cannot be shown: " + value)
                     .at(position(mark), "in this text");
         add({Node::Kind::text, value, tag == "!", {}, {}, position(mark)});
     }
@@ -65,6 +67,7 @@ class Builder : public YAML::EventHandler {
         bool has_key = false;
         std::string key;
         Position key_at;
+        std::map<std::string, Position> keys;
     };
 
     Position position(const YAML::Mark& mark) const { return {text_, mark.line + 1, mark.column + 1}; }
@@ -117,11 +120,11 @@ class Builder : public YAML::EventHandler {
         } else if (!level.has_key) {
             if (node.kind != Node::Kind::text)
                 throw Error(Failure::definition, "a key must be text").at(node.at, "here");
-            for (const auto& member : level.node.members)
-                if (member.key == node.text)
-                    throw Error(Failure::definition, "the key \"" + node.text + "\" stands here twice")
-                        .at(node.at, "the second one")
-                        .note("The first one is at " + member.at.str() + ".");
+            const auto [first, is_new] = level.keys.emplace(node.text, node.at);
+            if (!is_new)
+                throw Error(Failure::definition, "the key \"" + node.text + "\" stands here twice")
+                    .at(node.at, "the second one")
+                    .note("The first one is at " + first->second.str() + ".");
             level.key = node.text;
             level.key_at = node.at;
             level.has_key = true;
@@ -135,6 +138,22 @@ class Builder : public YAML::EventHandler {
     std::vector<Level> stack_;
     Node root_;
 };
+
+// A byte that a reviewer would not see, or would see elsewhere: NUL, controls, what is no UTF-8, marks that
+// turn the direction of writing.
+void check_visible(const std::shared_ptr<const SourceText>& text) {
+    for (std::size_t i = 0; i < text->lines.size(); ++i) {
+        const std::string& line = text->lines[i];
+        const std::string shown = printable(line, true);
+        if (shown == line) continue;
+        const auto differs = std::mismatch(line.begin(), line.end(), shown.begin(), shown.end()).first;
+        Error error(Failure::definition, "a byte that cannot be shown");
+        error.at({text, static_cast<int>(i) + 1, static_cast<int>(differs - line.begin()) + 1},
+                 "definitions are plain UTF-8 text");
+        if (*differs == '\r') error.note("Lines end in a line feed alone.");
+        throw error;
+    }
+}
 
 }  // namespace
 
@@ -156,18 +175,12 @@ Node parse(const std::string& name, std::string_view yaml) {
     const auto text = SourceText::make(name, yaml);
     if (yaml.size() > size_limit)
         throw Error(Failure::definition, name + " is larger than " + human_size(size_limit)).at({text, 0, 0});
-    if (const auto nul = yaml.find('\0'); nul != std::string_view::npos) {
-        const auto line = static_cast<int>(std::count(
-                              yaml.begin(), yaml.begin() + static_cast<std::ptrdiff_t>(nul), '\n')) +
-                          1;
-        throw Error(Failure::definition, "a NUL byte: this is no text").at({text, line, 0});
-    }
+    check_visible(text);
     std::istringstream in{std::string(yaml)};
     Builder builder(text);
     try {
         YAML::Parser parser(in);
-        if (!parser.HandleNextDocument(builder))
-            throw Error(Failure::definition, name + " is empty").at({text, 0, 0});
+        if (!parser.HandleNextDocument(builder)) return {Node::Kind::null, {}, false, {}, {}, {text, 0, 0}};
         Node root = builder.take();
         Builder rest(text);
         if (parser.HandleNextDocument(rest))

@@ -29,7 +29,7 @@ struct Node::Member {
     Node value;
 };
 
-// Throws Error (definition) with position, line and caret.
+// Throws Error (definition) with position, line and caret. A text of blanks and comments is a null node.
 Node parse(const std::string& name, std::string_view yaml);
 
 // "a map", "a list", "text", "nothing": what an error says that it found.

@@ -19,6 +19,9 @@ std::optional<std::filesystem::path> local_mirror(const std::map<std::string, st
     std::size_t length = 0;
     for (const auto& [prefix, place] : mirrors) {
         if (!url.starts_with(prefix) || prefix.empty() || prefix.size() < length) continue;
+        // "https://host/kubernetes" stands for its own parts, not for those of "kubernetes-sigs".
+        const std::string_view after = std::string_view(url).substr(prefix.size());
+        if (!prefix.ends_with('/') && !after.empty() && after[0] != '/' && after != ".git") continue;
         best = &place;
         length = prefix.size();
         rest = url.substr(length);

@@ -1,4 +1,5 @@
-// Which local folder stands for a URL, as an air-gapped site sets it: the longest matching prefix wins. Pure.
+// Which local folder stands for a URL, as an air-gapped site sets it: the longest prefix that ends
+// between two of its parts wins. Pure.
 #pragma once
 
 #include <filesystem>

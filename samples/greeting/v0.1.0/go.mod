@@ -1,0 +1,3 @@
+module verbatim.example/greeting
+
+go 1.25

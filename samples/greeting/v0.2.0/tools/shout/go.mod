@@ -1,0 +1,3 @@
+module verbatim.example/greeting/tools/shout
+
+go 1.25
