@@ -129,6 +129,8 @@ class Builder : public YAML::EventHandler {
             level.key_at = node.at;
             level.has_key = true;
         } else {
+            // yaml-cpp puts a value that is not there at whatever comes next.
+            if (node.kind == Node::Kind::null && node.at.line != level.key_at.line) node.at = level.key_at;
             level.node.members.push_back({level.key, level.key_at, std::move(node)});
             level.has_key = false;
         }

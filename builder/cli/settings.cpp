@@ -63,7 +63,7 @@ class Resolver {
     void file(const SettingsFile& file) {
         const Node root = yaml::parse(file.name, file.yaml);
         if (root.kind == Node::Kind::null) return;  // only comments
-        yaml::MapReader reader(root, "settings");
+        yaml::MapReader reader(root, "a settings file");
         for (const char* name :
              {"store", "debian_mirror", "debian_security_mirror", "goproxy", "offline", "jobs"})
             if (const Node* value = reader.find(name)) {
