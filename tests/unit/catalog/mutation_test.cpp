@@ -1,0 +1,87 @@
+// Damaged texts are refused or read, whatever the damage: nothing but Error ever leaves a parser. The seeds
+// are fixed, so that a failure can be repeated.
+#include "base/error.h"
+#include "catalog/catalog.h"
+#include "cli/settings.h"
+#include "samples.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <random>
+
+using namespace verbatim;
+
+namespace {
+
+std::string damaged(std::string text, std::mt19937& random) {
+    const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random()) % n; };
+    const std::string marks = "{}[]:,-#&*!|>'\"%@`?~ \n\t\\\xff=./";
+    for (std::size_t changes = 1 + below(4); changes > 0 && !text.empty(); --changes) {
+        const std::size_t at = below(text.size());
+        switch (below(5)) {
+            case 0:
+                text[at] = marks[below(marks.size())];
+                break;
+            case 1:
+                text.insert(at, 1, marks[below(marks.size())]);
+                break;
+            case 2:
+                text.erase(at, 1 + below(20));
+                break;
+            case 3:
+                text.insert(at, text.substr(below(text.size()), 1 + below(60)));
+                break;
+            default:
+                text.resize(at);
+        }
+    }
+    return text;
+}
+
+// How many of 400 damaged texts are refused.
+int refusals(const std::string& text, unsigned seed, const std::function<void(const std::string&)>& parse) {
+    parse(text);
+    std::mt19937 random(seed);
+    int refused = 0;
+    for (int i = 0; i < 400; ++i) {
+        const std::string now = damaged(text, random);
+        try {
+            parse(now);
+        } catch (const Error& error) {
+            ++refused;
+            EXPECT_EQ(error.kind(), Failure::definition) << now;
+            EXPECT_TRUE(error.where().known()) << error.render() << now;
+        }
+    }
+    return refused;
+}
+
+}  // namespace
+
+TEST(Mutation, OfAProject) {
+    EXPECT_GT(refusals(samples::project, 1, [](const auto& text) { parse_project("t", text, "org/repo"); }),
+              200);
+}
+
+TEST(Mutation, OfALock) {
+    EXPECT_GT(refusals(samples::release, 2, [](const auto& text) { parse_release("t", text, "1-36"); }), 200);
+}
+
+TEST(Mutation, OfAToolchain) {
+    EXPECT_GT(
+        refusals(samples::toolchain, 3, [](const auto& text) { parse_toolchain("t", text, "go1.25.12"); }),
+        200);
+}
+
+TEST(Mutation, OfABuilderRoot) {
+    EXPECT_GT(refusals(samples::root, 4, [](const auto& text) { parse_root("t", text, "git"); }), 200);
+}
+
+TEST(Mutation, OfSettings) {
+    EXPECT_GT(refusals(samples::settings, 5,
+                       [](const auto& text) {
+                           resolve_settings({}, {{"HOME", "/home/me"}}, SettingsFile{"t", text}, {});
+                       }),
+              200);
+}
