@@ -7,6 +7,7 @@ all: build/build.ninja
 	ninja -C build
 
 build/build.ninja:
+	@command -v meson > /dev/null || { echo "error: meson is missing"; echo "  next: make setup"; exit 1; }
 	meson setup build
 
 # Installs what is missing on a Debian 12; silent and quick where nothing is.

@@ -59,7 +59,7 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 # Waits for another apt, such as unattended upgrades, for two minutes.
 apt() {
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=120 "$@" > "$log" 2>&1
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=120 "$@" >> "$log" 2>&1
 }
 explain() {
     tail -n 20 "$log" >&2
@@ -74,7 +74,7 @@ explain() {
     fi
     fail "apt-get failed; its last lines stand above" "as root: apt-get install$missing"
 }
-# apt-get update says 0 where a mirror is down, as long as it has an older list; then install is what tells.
-apt update || explain
+# A list that cannot be had, say of somebody's own packages, is no reason to stop: whether it was needed, install tells.
+apt update || true
 apt install -y --no-install-recommends $missing || explain
 echo "setup: done"
