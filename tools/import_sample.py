@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Imports an embedded source (docs/formats/embedded-source.md) into a bare git repository, by git's own commands.
 
     tools/import_sample.py samples/greeting /tmp/greeting.git

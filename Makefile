@@ -1,0 +1,36 @@
+# The front door. Everything behind it is meson's (build/) and tools/.
+.PHONY: all setup demo test lint install clean
+.DEFAULT_GOAL := all
+
+# Builds build/verbatim.
+all: build/build.ninja
+	ninja -C build
+
+build/build.ninja:
+	@command -v meson > /dev/null || { echo "error: meson is missing"; echo "  next: make setup"; exit 1; }
+	meson setup build
+
+# Installs what is missing on a Debian 12; silent and quick where nothing is.
+setup:
+	@tools/setup.sh
+
+# Sets up, builds, and verifies the sample that comes along.
+demo:
+	@tools/setup.sh
+	@$(MAKE) --no-print-directory all
+	build/verbatim verify demo
+
+# Sets up, builds and runs every test; the last line is "N passed, N failed".
+test:
+	@tools/setup.sh --test
+	@tools/run_tests.sh
+
+lint:
+	@tools/setup.sh --lint
+	@tools/lint.sh
+
+install: all
+	meson install -C build --no-rebuild
+
+clean:
+	rm -rf build build-asan

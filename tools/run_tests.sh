@@ -1,0 +1,29 @@
+#!/bin/sh
+# All tests, then the unit tests again under the address and undefined-behaviour sanitizers. The last line is the sum,
+# and the exit status is 1 where anything failed or nothing ran. `make test` calls this when the setup is done.
+set -u
+cd "$(dirname "$0")/.."
+
+failed_steps=0
+step() { # title, command…
+    title=$1
+    shift
+    echo "== $title"
+    "$@" || { echo "== failed: $title"; failed_steps=$((failed_steps + 1)); return 1; }
+}
+# A result of an earlier run must not stand in for a test that crashed in this one.
+rm -f build/*.xml build-asan/*.xml build/meson-logs/testlog.junit.xml build-asan/meson-logs/testlog.junit.xml
+
+[ -f build/build.ninja ] || step "configure" meson setup build
+step "tests are to be built" meson configure build -Dtests=enabled
+step "build" ninja -C build && step "tests" meson test -C build --no-rebuild --print-errorlogs
+
+[ -f build-asan/build.ninja ] ||
+    step "configure with sanitizers" meson setup build-asan -Dtests=enabled -Db_sanitize=address,undefined -Db_lundef=false
+export ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:check_initialization_order=1
+export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
+step "build with sanitizers" ninja -C build-asan &&
+    step "unit tests with sanitizers" meson test -C build-asan --no-rebuild --print-errorlogs --suite unit --timeout-multiplier 4
+
+python3 tools/count_tests.py --failed-steps "$failed_steps" \
+    build/meson-logs/testlog.junit.xml build-asan/meson-logs/testlog.junit.xml
