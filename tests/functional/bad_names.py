@@ -1,0 +1,80 @@
+"""Names that nothing has: each error says what there is, and what was perhaps meant."""
+import harness
+
+
+def refuses(case, name, *words):
+    result = case.verbatim(*words, status=2)
+    harness.check(result.out == "", "an error belongs on stderr")
+    case.golden(name, result.err)
+
+
+def test_unknown_release(case):
+    case.tiny_project()
+    refuses(case, "unknown-release", "verify", "on")
+
+
+def test_unknown_component(case):
+    case.tiny_project()
+    refuses(case, "unknown-component", "verify", "one", "example/tinny")
+
+
+def test_unknown_platform(case):
+    case.tiny_project()
+    refuses(case, "unknown-platform", "plan", "one", "--platform", "linux/adm64")
+
+
+def test_platform_that_is_none(case):
+    case.tiny_project()
+    refuses(case, "no-platform", "plan", "one", "--platform", "linux")
+
+
+def test_mistyped_command(case):
+    case.tiny_project()
+    refuses(case, "mistyped-command", "verfy", "one")
+
+
+def test_mistyped_option(case):
+    case.tiny_project()
+    refuses(case, "mistyped-option", "verify", "one", "--ofline")
+
+
+def test_missing_argument(case):
+    case.tiny_project()
+    refuses(case, "missing-argument", "verify")
+
+
+def test_release_name_that_leaves_its_folder(case):
+    case.tiny_project()
+    refuses(case, "escaping-release", "plan", "../projects/example/tiny/project")
+
+
+def test_control_bytes_in_a_name_are_shown_not_sent(case):
+    case.tiny_project()
+    refuses(case, "control-bytes", "plan", "a\x1b[2Jb")
+
+
+def test_no_project_here(case):
+    # A copy of the program, so that the project it was built in is not found beside it.
+    import shutil
+    import subprocess
+    shutil.copy(harness.PROGRAM, case.folder / "verbatim")
+    done = subprocess.run([case.folder / "verbatim", "list"], cwd=case.folder, env=case.environment, capture_output=True, text=True)
+    harness.check(done.returncode == 2, f"exit status {done.returncode}")
+    case.golden("no-project", done.stderr)
+
+
+def test_definition_that_is_wrong(case):
+    project = case.tiny_project()
+    path = project.folder / "projects/example/tiny/project.yaml"
+    path.write_text(path.read_text().replace("platforms:", "platfroms:"))
+    refuses(case, "wrong-definition", "plan", "one")
+
+
+def test_help_and_version_are_no_errors(case):
+    harness.check("Exit status" in case.verbatim("--help").out, "help shows the exit statuses")
+    for command in ("verify", "build", "fetch", "plan", "list", "config", "import"):
+        harness.check("Examples:" in case.verbatim(command, "--help").out, f"{command} --help has examples")
+    harness.check(case.verbatim("--version").out.startswith("verbatim "), "version")
+
+
+harness.main(globals())
