@@ -224,10 +224,10 @@ Project parse_project(const std::string& name, std::string_view text, const std:
             throw Error(Failure::definition, "`output` must hold {os}, {arch} and {name}")
                 .at(output.at, "{" + std::string(needed) + "} is missing");
     project.output = output.value;
-    for (const Node& item : yaml::as_list(reader.need("builds"), "a list of builds").items)
-        project.builds.push_back(module_build(item, defaults));
-    if (project.builds.empty()) refuse(reader.need("builds"), "this project builds nothing", "here");
-    reader.finish();
+    const Node& builds = yaml::as_list(reader.need("builds"), "a list of builds");
+    reader.finish();  // before the builds: a mistyped key explains best what they lack
+    for (const Node& item : builds.items) project.builds.push_back(module_build(item, defaults));
+    if (project.builds.empty()) refuse(builds, "this project builds nothing", "here");
     check_names(project);
     return project;
 }

@@ -80,16 +80,13 @@ Error usage_error(const CLI::App& app, const CLI::ParseError& parse, const std::
         suggest(app, {first}, error);
         return error.next("verbatim --help");
     }
-    std::string message = parse.what();
-    for (std::string& line : split(message, '\n'))
-        if (!trim(line).empty()) {
-            message = line;
-            break;
-        }
+    const std::string message = split(parse.what(), '\n').front();
     Error error(Failure::usage, message);
-    if (const auto extras = scope.remaining(true); !extras.empty()) {
-        error = Error(Failure::usage, "\"" + extras.front() + "\" was not expected here");
-        suggest(scope, extras, error);
+    constexpr std::string_view unexpected = "not expected: ";
+    if (const auto at = message.find(unexpected); at != std::string::npos) {
+        const std::string word = split(message.substr(at + unexpected.size()), ' ').front();
+        error = Error(Failure::usage, "\"" + word + "\" was not expected here");
+        suggest(scope, {word}, error);
     }
     return error.next("verbatim " + (chosen.empty() ? std::string() : scope.get_name() + " ") + "--help");
 }

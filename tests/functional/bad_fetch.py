@@ -2,7 +2,7 @@
 import shutil
 
 import harness
-from harness import Server, check, closed_port, git, h1, write_zip
+from harness import Server, check, closed_port, git, write_zip
 
 
 def refuses(case, name, *words, status=3):
@@ -10,11 +10,9 @@ def refuses(case, name, *words, status=3):
     case.golden(name, result.err)
 
 
-def module(project, files=None, name="m@v1.0.0.zip", **more):
+def module(project):
     """The module example.test/m in the proxy."""
-    files = files or {"example.test/m@v1.0.0/m.go": b"package m\n"}
-    write_zip(project.proxy / "example.test/m/@v/v1.0.0.zip", files)
-    return h1(files)
+    write_zip(project.proxy / "example.test/m/@v/v1.0.0.zip", {"example.test/m@v1.0.0/m.go": b"package m\n"})
 
 
 def test_everything_pinned_is_fetched(case):

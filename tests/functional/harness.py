@@ -87,6 +87,7 @@ class Case:
         """The text without what differs from run to run."""
         text = text.replace(str(self.folder), "{TMP}").replace(str(ROOT), "{ROOT}")
         text = re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:{PORT}", text)
+        text = re.sub(r"port \d+", "port {PORT}", text)
         text = re.sub(r"logs/[0-9a-f]{64}", "logs/{DIGEST}", text)
         return re.sub(r"\d+(\.\d+)? (ms|s)\b", "{TIME}", text)
 
@@ -105,7 +106,7 @@ class Case:
             shutil.copytree(ROOT / name, self.project / name, symlinks=True)
         return self.project
 
-    def tiny_project(self, go_sum="", proxy="file"):
+    def tiny_project(self, go_sum=""):
         """A project whose pins name a repository, a proxy and a mirror in this folder. Its toolchain and root are a file each:
         enough for everything up to the first build."""
         return TinyProject(self, go_sum)
@@ -151,7 +152,7 @@ class TinyProject:
         self.package = self.mirror / "pool/main/t/tiny/tiny_1_amd64.deb"
         self.package.parent.mkdir(parents=True)
         maker = ROOT / "tests" / "support" / "make_deb.py"
-        subprocess.run([sys.executable, str(maker), str(self.package), "gz", "folder", "./usr/", "", "file", "./usr/tiny", "x"], check=True)
+        subprocess.run([sys.executable, str(maker), str(self.package), "none", "folder", "./usr/", "", "file", "./usr/tiny", "x"], check=True)
         self.package_sha256 = hashlib.sha256(self.package.read_bytes()).hexdigest()
 
     def make_distro(self):
@@ -257,8 +258,10 @@ def main(names):
     for number, (name, test) in enumerate(tests, 1):
         with tempfile.TemporaryDirectory(prefix="verbatim-test-") as folder:
             os.chmod(folder, 0o755)
+            inner = pathlib.Path(folder) / "case"  # a name that errors may show
+            inner.mkdir()
             try:
-                test(Case(pathlib.Path(folder)))
+                test(Case(inner))
                 print(f"ok {number} - {name[5:].replace('_', ' ')}", flush=True)
             except BaseException as error:
                 bad += 1
