@@ -24,6 +24,13 @@ namespace {
 
 std::atomic<bool> offline{false};
 
+// Schemes have no case (RFC 3986).
+bool has_scheme(const std::string& url, std::string_view scheme) {
+    return url.size() > scheme.size() && url[scheme.size()] == ':' &&
+           std::equal(scheme.begin(), scheme.end(), url.begin(),
+                      [](char s, char c) { return s == (c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c); });
+}
+
 // One try's state, seen from curl's callbacks.
 struct Transfer {
     const HttpRequest& request;
@@ -73,8 +80,14 @@ int on_progress(void* pointer, curl_off_t total, curl_off_t now, curl_off_t, cur
 struct Try {
     CURLcode code = CURLE_OK;
     long status = 0;
-    std::string why;  // where it is worth another try
+    std::string why;         // it failed
+    bool permanent = false;  // and would fail again
 };
+
+bool is_permanent(CURLcode code) {
+    return code == CURLE_UNSUPPORTED_PROTOCOL || code == CURLE_URL_MALFORMAT ||
+           code == CURLE_TOO_MANY_REDIRECTS || code == CURLE_PEER_FAILED_VERIFICATION;
+}
 
 Try attempt(Transfer& transfer) {
     static std::once_flag once;
@@ -89,7 +102,7 @@ Try attempt(Transfer& transfer) {
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https,file");
     // A redirect never leads from https to something weaker, nor to a file of this machine.
     curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR,
-                     request.url.starts_with("https:") ? "https" : "http,https");
+                     has_scheme(request.url, "https") ? "https" : "http,https");
     curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 1L);
     curl_easy_setopt(curl, CURLOPT_MAXREDIRS, 5L);
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, 20L);
@@ -104,12 +117,13 @@ Try attempt(Transfer& transfer) {
     Try result;
     result.code = curl_easy_perform(curl);
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &result.status);
-    if (request.url.starts_with("file:")) {
+    if (has_scheme(request.url, "file")) {
         result.status = result.code == CURLE_FILE_COULDNT_READ_FILE ? 404 : 200;
         if (result.status == 404) result.code = CURLE_OK;
     }
     if (result.code != CURLE_OK) {
         result.why = message[0] != '\0' ? message.data() : curl_easy_strerror(result.code);
+        result.permanent = is_permanent(result.code);
     } else if (result.status == 429 || result.status >= 500) {
         result.why = fmt::format("the server answered {}", result.status);
     } else if (result.status == 200 && request.expected_size && transfer.received != *request.expected_size) {
@@ -128,7 +142,7 @@ void wait_before_retry(int tries) {
 }
 
 void check_allowed(const HttpRequest& request) {
-    if (!is_offline() || request.url.starts_with("file:")) return;
+    if (!is_offline() || has_scheme(request.url, "file")) return;
     throw Error(Failure::unavailable,
                 redacted_url(request.url) + " is needed, and --offline forbids to fetch it")
         .next("run `verbatim fetch RELEASE` once with the network; after that no command needs it");
@@ -152,7 +166,7 @@ HttpResponse perform(const HttpRequest& request, const EventSink& events, Transf
             throw Error(Failure::store, "cannot write what comes from " + redacted_url(request.url))
                 .next("is the disk full?");
         if (result.why.empty()) return {result.status, {}};
-        if (tries >= request.attempts)
+        if (result.permanent || tries >= request.attempts)
             throw Error(Failure::unavailable, "cannot get " + redacted_url(request.url))
                 .note(fmt::format("{} (tried {}).", result.why,
                                   tries == 1 ? "once" : fmt::format("{} times", tries)))

@@ -3,6 +3,8 @@
 #include "base/files.h"
 #include "base/text.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cctype>
 #include <map>
@@ -60,7 +62,7 @@ void parse_apt_deb822(std::string_view text, DebianMirrors& mirrors) {
     std::map<std::string, std::string> fields;
     std::string last;
     const auto finish = [&] {
-        const bool enabled = fields["enabled"] != "no";
+        const bool enabled = !contains({"no", "false", "without", "off", "disable", "0"}, fields["enabled"]);
         if (enabled && contains(words(fields["types"]), "deb"))
             for (const std::string& uri : words(fields["uris"]))
                 for (const std::string& suite : words(fields["suites"]))
@@ -93,7 +95,8 @@ DebianMirrors find_debian_mirrors(const fs::path& etc_apt) {
         files.push_back(at->path());
     std::sort(files.begin(), files.end());
     for (const fs::path& file : files) {
-        if (!fs::is_regular_file(file, error)) continue;
+        // One that only root may read holds a password, and is not Debian's own.
+        if (!fs::is_regular_file(file, error) || access(file.c_str(), R_OK) != 0) continue;
         if (file.extension() == ".list") parse_apt_list(read_file(file), mirrors);
         if (file.extension() == ".sources") parse_apt_deb822(read_file(file), mirrors);
     }

@@ -2,14 +2,14 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "fetch/utf8_names.h"
 
 #include <archive.h>
 #include <archive_entry.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
-
-namespace fs = std::filesystem;
 
 namespace verbatim {
 
@@ -50,17 +50,23 @@ struct Reader {
 };
 
 // The member data.tar.* of the ar archive.
-std::string data_member(const fs::path& deb, const std::string& name) {
+std::string data_member(std::string_view deb, const std::string& name) {
     Reader in;
     in.what = name;
     archive_read_support_format_ar(in.handle.get());
-    if (archive_read_open_filename(in.handle.get(), deb.c_str(), 1U << 16U) != ARCHIVE_OK) throw in.refuse();
+    if (archive_read_open_memory(in.handle.get(), deb.data(), deb.size()) != ARCHIVE_OK) throw in.refuse();
     std::uint64_t total = 0;
     while (archive_entry* entry = in.next())
         if (const char* path = archive_entry_pathname(entry);
             path != nullptr && std::string_view(path).starts_with("data.tar"))
             return in.content(total);
     throw in.refuse("it has no data.tar");
+}
+
+// "bin" of a package that brings usr-merge's links itself.
+bool is_merged_folder(const std::string& path) {
+    return path.starts_with("usr/") &&
+           std::find(merged_folders.begin(), merged_folders.end(), path.substr(4)) != merged_folders.end();
 }
 
 }  // namespace
@@ -71,20 +77,25 @@ std::string merged_path(const std::string& raw) {
     while (path.ends_with("/")) path.pop_back();
     if (path == ".") path.clear();
     const std::string top = path.substr(0, path.find('/'));
-    for (const char* merged : {"bin", "sbin", "lib", "lib32", "lib64", "libx32"})
-        if (top == merged) path = "usr/" + path;
+    if (std::find(merged_folders.begin(), merged_folders.end(), top) != merged_folders.end())
+        path = "usr/" + path;
     for (const char* left_out : {"usr/share/doc", "usr/share/man", "usr/share/info", "usr/share/locale",
                                  "usr/share/lintian", "usr/share/bug", "usr/share/doc-base"})
         if (path == left_out || path.starts_with(std::string(left_out) + "/")) return {};
     return path;
 }
 
-void unpack_deb(const fs::path& deb, const std::string& name, Store& store, TreeBuilder& tree) {
+std::set<std::string> unpack_deb(std::string_view deb, const std::string& name, Store& store,
+                                 TreeBuilder& tree) {
+    const Utf8Names names;
     const std::string data = data_member(deb, name);
     Reader in;
     in.what = name;
     archive_read_support_format_tar(in.handle.get());
-    archive_read_support_filter_all(in.handle.get());
+    // What dpkg knows; "all" would run programs of this machine for some others.
+    archive_read_support_filter_gzip(in.handle.get());
+    archive_read_support_filter_xz(in.handle.get());
+    archive_read_support_filter_zstd(in.handle.get());
     if (archive_read_open_memory(in.handle.get(), data.data(), data.size()) != ARCHIVE_OK) throw in.refuse();
     std::uint64_t total = 0;
     struct File {
@@ -93,10 +104,12 @@ void unpack_deb(const fs::path& deb, const std::string& name, Store& store, Tree
         bool executable;
     };
     std::map<std::string, File> files;  // for hard links, which name an earlier one
+    std::set<std::string> paths;
     while (archive_entry* entry = in.next()) {
         const char* raw = archive_entry_pathname(entry);
         const std::string path = merged_path(raw != nullptr ? raw : "");
         if (path.empty()) continue;
+        paths.insert(path);
         if (const char* target = archive_entry_hardlink(entry)) {
             const auto found = files.find(merged_path(target));
             if (found == files.end())
@@ -109,7 +122,9 @@ void unpack_deb(const fs::path& deb, const std::string& name, Store& store, Tree
                 tree.add_directory(path);
                 break;
             case AE_IFLNK:
-                tree.add_symlink(path, archive_entry_symlink(entry));
+                if (archive_entry_symlink(entry) == nullptr)
+                    throw in.refuse("the link " + path + " leads nowhere");
+                if (!is_merged_folder(path)) tree.add_symlink(path, archive_entry_symlink(entry));
                 break;
             case AE_IFREG: {
                 const std::string content = in.content(total);
@@ -122,6 +137,7 @@ void unpack_deb(const fs::path& deb, const std::string& name, Store& store, Tree
                 throw in.refuse("\"" + path + "\" is neither file, folder nor link");
         }
     }
+    return paths;
 }
 
 }  // namespace verbatim

@@ -21,14 +21,18 @@ std::vector<GoProxy> parse_goproxy(const std::string& list) {
         const bool any = end < list.size() && list[end] == '|';
         start = end + 1;
         if (url.empty()) continue;
-        if (url != "off" && url != "direct") {
-            if (url.find("://") == std::string::npos) url = "https://" + url;
-            if (!url.starts_with("https://") && !url.starts_with("http://") && !url.starts_with("file://"))
-                throw Error(Failure::definition,
-                            "GOPROXY names \"" + redacted_url(url) + "\", which is no proxy")
-                    .note("Expected https://…, http://… or file:///…");
-            while (url.ends_with("/")) url.pop_back();
+        if (url == "off" || url == "direct") {  // the end of the list, whatever comes after
+            proxies.push_back({url, false});
+            break;
         }
+        // A lone word is no host: the Go command keeps those for itself.
+        if (url.find_first_of(".:/") != std::string::npos && url.find(":/") == std::string::npos &&
+            !url.starts_with("/"))
+            url = "https://" + url;
+        if (!url.starts_with("https://") && !url.starts_with("http://") && !url.starts_with("file://"))
+            throw Error(Failure::definition, "GOPROXY names \"" + redacted_url(url) + "\", which is no proxy")
+                .note("Expected https://…, http://… or file:///…");
+        while (url.ends_with("/")) url.pop_back();
         proxies.push_back({url, any});
     }
     if (proxies.empty())
@@ -69,7 +73,9 @@ std::string goproxy_in_force(const std::string& setting) {
         spec.directory = "/";
         spec.on_output = [&](std::string_view piece) { output += piece; };
         const bool worked = run_process(spec).succeeded();
-        const std::string value(trim(output));
+        // The last line: what the Go command has to say beside the answer comes before it.
+        const std::string said(trim(output));
+        const std::string value(trim(said.substr(said.rfind('\n') + 1)));
         if (worked && !value.empty()) return value;
     }
     throw Error(
@@ -94,7 +100,7 @@ std::string GoProxies::download(const std::string& module, const std::string& ve
         }
         if (proxy.url == "direct") {
             nowhere.note("direct: not used by Verbatim, which takes modules from proxies only.");
-            continue;
+            break;
         }
         try {
             HttpRequest request;

@@ -6,6 +6,11 @@
 
 namespace verbatim {
 
+namespace {
+// Of an empty go.mod. An old Go command wrote it by mistake, so that the Go command passes over such lines.
+constexpr std::string_view empty_go_mod = "h1:G7mAYYxgmS0lVkHyy2hEOLQCFB0DlQFTMLWggykrydY=";
+}  // namespace
+
 std::vector<GoSumLine> parse_go_sum(const std::string& name, std::string_view text) {
     std::vector<GoSumLine> lines;
     const auto source = SourceText::make(name, text);
@@ -19,7 +24,7 @@ std::vector<GoSumLine> parse_go_sum(const std::string& name, std::string_view te
         if (fields.size() != 3 || !is_contained_path(fields[0]) || !is_contained_path(fields[1]))
             throw Error(Failure::mismatch, "this is no line of a go.sum")
                 .at(at, "expected MODULE VERSION HASH");
-        if (!fields[2].starts_with("h1:")) continue;
+        if (!fields[2].starts_with("h1:") || fields[2] == empty_go_mod) continue;
         GoSumLine parsed{fields[0], fields[1], false, fields[2], at};
         constexpr std::string_view suffix = "/go.mod";
         if (parsed.version.ends_with(suffix)) {

@@ -17,7 +17,7 @@ struct GoSumLine {
 };
 
 // Throws Error (mismatch) with the position of a line that is none. Lines with other hashes than h1 are left
-// out.
+// out, as are those that the Go command passes over.
 std::vector<GoSumLine> parse_go_sum(const std::string& name, std::string_view text);
 
 }  // namespace verbatim

@@ -4,6 +4,7 @@
 #include "base/files.h"
 #include "base/interrupt.h"
 #include "base/text.h"
+#include "fetch/utf8_names.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -20,6 +21,7 @@ void read_zip(const std::filesystem::path& zip, const std::string& what,
         return Error(Failure::mismatch, "the zip of " + what + " cannot be used: " + why)
             .note("Nothing of it was used.");
     };
+    const Utf8Names names;
     const std::unique_ptr<archive, decltype(&archive_read_free)> in(archive_read_new(), &archive_read_free);
     archive_read_support_format_zip_seekable(in.get());
     if (archive_read_open_filename(in.get(), zip.c_str(), 1U << 16U) != ARCHIVE_OK)
@@ -37,7 +39,6 @@ void read_zip(const std::filesystem::path& zip, const std::string& what,
                                                                    : "it is damaged");
         const char* raw = archive_entry_pathname(entry);
         const std::string name = raw != nullptr ? raw : "";
-        if (archive_entry_filetype(entry) == AE_IFDIR) continue;
         if (archive_entry_filetype(entry) != AE_IFREG) throw refuse("\"" + name + "\" is no plain file");
         if (!is_contained_path(name)) throw refuse("the name \"" + name + "\" leaves its folder");
         if (!seen.insert(name).second) throw refuse("the name \"" + name + "\" comes twice");

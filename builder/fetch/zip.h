@@ -1,5 +1,5 @@
 // A module zip, read with distrust: bounded in count and size, no path that leaves, none twice, nothing but
-// files.
+// files. Unaware of what they mean.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@ namespace verbatim {
 
 struct ZipLimits {
     std::uint64_t files = 100'000;
-    std::uint64_t unpacked = 2ULL << 30U;
+    std::uint64_t unpacked = 500ULL << 20U;  // as the Go command has it
 };
 
 // Calls `take` for each file with its whole content. Throws Error (mismatch), which names `what`, on a zip
