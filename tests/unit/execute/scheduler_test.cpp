@@ -1,0 +1,166 @@
+#include "execute/scheduler.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <mutex>
+#include <thread>
+
+namespace fs = std::filesystem;
+using namespace verbatim;
+using testing::UnorderedElementsAre;
+
+namespace {
+
+// Plans of nameless work: what each action does is the test's own.
+struct SchedulerTest : testing::Test {
+    TemporaryDirectory dir{fs::temp_directory_path()};
+    Store store{dir.path() / "store"};
+    Plan plan;
+    std::mutex mutex;
+    std::vector<std::string> performed;
+    std::set<std::string> failing;
+
+    std::size_t add(const std::string& name, std::vector<std::size_t> inputs = {}, std::int64_t memory = 0) {
+        RunCommand run;
+        run.argv = {name, "{value}"};
+        run.memory_bytes = memory;
+        Action action{name, "", run, {}, {}};
+        for (const std::size_t input : inputs)
+            action.inputs.push_back({"i" + std::to_string(input), input, "tree", {}});
+        plan.actions.push_back(action);
+        return plan.actions.size() - 1;
+    }
+
+    Outcome perform(const Work& work) {
+        const std::lock_guard guard(mutex);
+        performed.push_back(work.action.name);
+        if (failing.contains(work.action.name)) throw Error(Failure::build, work.action.name + " broke");
+        Outcome outcome;
+        outcome.trees["tree"] =
+            store.put_tree({{{"name", TreeEntry::Kind::file, store.put(work.action.name), 1}}});
+        outcome.values["value"] = "of " + work.action.name;
+        return outcome;
+    }
+
+    std::vector<ActionResult> run(std::set<std::size_t> targets, Limits limits = {2, 2, 0}) {
+        performed.clear();
+        return Scheduler(plan, store, [this](const Work& work) { return perform(work); }, limits, {})
+            .run(targets);
+    }
+};
+
+}  // namespace
+
+TEST_F(SchedulerTest, DoesWhatTheTargetsNeedAndNothingElse) {
+    const auto a = add("a"), b = add("b", {a});
+    add("unrelated");
+    const auto results = run({b});
+    EXPECT_THAT(performed, testing::ElementsAre("a", "b"));
+    EXPECT_TRUE(results[b].outcome);
+    EXPECT_FALSE(results[2].outcome);
+}
+
+TEST_F(SchedulerTest, ASecondRunAnswersFromTheStore) {
+    const auto a = add("a"), b = add("b", {a});
+    run({b});
+    const auto results = run({b});
+    EXPECT_TRUE(performed.empty());
+    EXPECT_TRUE(results[b].from_store);
+}
+
+TEST_F(SchedulerTest, AnOutcomeWhoseTreeIsGoneIsMadeAgain) {
+    const auto a = add("a");
+    const auto tree = run({a})[a].outcome->trees.at("tree");
+    fs::remove(store.blob_path(tree));
+    run({a});
+    EXPECT_THAT(performed, UnorderedElementsAre("a"));
+}
+
+TEST_F(SchedulerTest, AnEqualIntermediateResultStopsARebuild) {
+    const auto a = add("a"), b = add("b", {a});
+    run({b});
+    std::get<RunCommand>(plan.actions[a].operation).environment["CHANGED"] =
+        "1";  // but a's tree comes out the same
+    run({b});
+    EXPECT_THAT(performed, UnorderedElementsAre("a"));
+}
+
+TEST_F(SchedulerTest, AFailureStopsOnlyWhatDependsOnIt) {
+    const auto a = add("a"), b = add("b", {a}), c = add("c", {b}), other = add("other");
+    failing = {"a"};
+    const auto results = run({c, other});
+    EXPECT_EQ(results[a].error->message(), "a broke");
+    EXPECT_EQ(results[b].because, a);
+    EXPECT_EQ(results[c].because, a) << "the first cause, not the last link";
+    EXPECT_TRUE(results[other].outcome);
+    failing.clear();
+    EXPECT_TRUE(run({c})[c].outcome) << "a failure is not remembered";
+}
+
+TEST_F(SchedulerTest, SymbolsAreReplacedByTheValuesOfInputs) {
+    const auto a = add("a"), b = add("b", {a});
+    std::vector<std::string> argv;
+    Scheduler(plan, store,
+              [&](const Work& work) {
+                  if (work.action.name == "b") argv = std::get<RunCommand>(work.operation).argv;
+                  return perform(work);
+              },
+              {1, 1, 0}, {})
+        .run({b});
+    EXPECT_EQ(argv[1], "of a");
+}
+
+TEST_F(SchedulerTest, NeverMoreAtOnceThanTheLimitsAllow) {
+    std::set<std::size_t> targets;
+    for (int i = 0; i < 12; ++i) targets.insert(add("a" + std::to_string(i), {}, 100));
+    std::atomic<int> now{0}, most{0};
+    const auto measure = [&](Limits limits) {
+        most = 0;
+        Store fresh(dir.path() / std::to_string(limits.runs + static_cast<int>(limits.memory_bytes)));
+        Scheduler(plan, fresh,
+                  [&](const Work&) {
+                      const int count = ++now;
+                      int seen = most;
+                      while (count > seen && !most.compare_exchange_weak(seen, count)) {
+                      }
+                      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+                      --now;
+                      Outcome outcome;
+                      outcome.trees["tree"] = fresh.put_tree({});
+                      return outcome;
+                  },
+                  limits, {})
+            .run(targets);
+        return most.load();
+    };
+    EXPECT_LE(measure({3, 1, 0}), 3);
+    EXPECT_EQ(measure({3, 1, 150}), 1) << "memory for one only";
+}
+
+TEST_F(SchedulerTest, TwoProcessesDoEqualWorkOnce) {
+    const auto a = add("a");
+    Store other(dir.path() / "store");
+    const auto slow = [this](const Work& work) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        return perform(work);
+    };
+    std::thread second([&] { Scheduler(plan, other, slow, {1, 1, 0}, {}).run({a}); });
+    Scheduler(plan, store, slow, {1, 1, 0}, {}).run({a});
+    second.join();
+    EXPECT_EQ(performed.size(), 1U);
+}
+
+TEST_F(SchedulerTest, EventsTellWhatHappens) {
+    const auto a = add("a");
+    std::vector<std::string> told;
+    std::mutex lock;
+    const EventSink sink = [&](const Event& event) {
+        const std::lock_guard guard(lock);
+        told.push_back(event.subject + " " + event.text);
+    };
+    for (int i = 0; i < 2; ++i)
+        Scheduler(plan, store, [this](const Work& work) { return perform(work); }, {1, 1, 0}, sink).run({a});
+    EXPECT_THAT(told, testing::ElementsAre("a ", "a done", "a from the store"));
+}

@@ -1,0 +1,40 @@
+#include "sandbox/bubblewrap/arguments.h"
+
+#include "base/text.h"
+
+#include <gtest/gtest.h>
+
+using namespace verbatim;
+using namespace verbatim::bubblewrap;
+
+namespace {
+std::vector<RootEntry> small_root(const std::filesystem::path& folder) {
+    using Kind = RootEntry::Kind;
+    if (folder == "/root")
+        return {{"bin", Kind::symlink, "usr/bin"},
+                {"etc", Kind::directory, {}},
+                {"tmp", Kind::directory, {}},
+                {"usr", Kind::directory, {}}};
+    if (folder == "/root/usr") return {{"bin", Kind::directory, {}}, {"lib", Kind::directory, {}}};
+    return {};
+}
+}  // namespace
+
+TEST(BubblewrapArguments, KnownLine) {
+    Layout layout;
+    layout.root = "/root";
+    layout.binds = {{"/store/go", "/usr/local/go", false}, {"/work/0", "/tmp", true}};
+    layout.directory = "/src";
+    layout.environment = {{"A", "1"}};
+    layout.argv = {"go", "build"};
+    EXPECT_EQ(
+        join(arguments(layout, small_root), " "),
+        "--unshare-user --unshare-ipc --unshare-pid --unshare-net --unshare-uts --unshare-cgroup-try "
+        "--disable-userns "
+        "--uid 1000 --gid 1000 --hostname builder --cap-drop ALL --die-with-parent --new-session --clearenv "
+        "--setenv A 1 "
+        "--symlink usr/bin /bin --ro-bind /root/etc /etc --dir /usr --ro-bind /root/usr/bin /usr/bin "
+        "--ro-bind /root/usr/lib /usr/lib "
+        "--ro-bind /store/go /usr/local/go --bind /work/0 /tmp "
+        "--proc /proc --dev /dev --remount-ro / --chdir /src -- go build");
+}
