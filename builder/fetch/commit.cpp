@@ -18,15 +18,7 @@ namespace verbatim {
 
 namespace {
 
-// What a tag's object comes to in the end.
-std::string peel(const git::Database& objects, std::string id) {
-    for (int depth = 0; depth < 16; ++depth) {
-        const auto object = objects.find(id);
-        if (!object || object->type != git::Type::tag) return id;
-        id = git::tagged_object(object->data, id);
-    }
-    return id;
-}
+constexpr int depth_limit = 256;
 
 class CommitFetcher {
   public:
@@ -34,21 +26,18 @@ class CommitFetcher {
         : fetch_(fetch),
           mirror_(mirror),
           name_(repository_name(fetch.url)),
-          objects_(git::Database::of_repository(mirror.folder)) {}
+          objects_(git::Database::of_repository(mirror.folder)),
+          upstream_(git::tags_of(mirror.folder)) {}
 
     void check_pins() {
-        const auto tags = git::tags_of(mirror_.folder);
-        check_main_tag(tags);
-        for (const auto& [tag, object] : fetch_.tags) check_tag(tags, tag, object);
-        if (!objects_.has(fetch_.commit.value))
-            throw Error(Failure::unavailable,
-                        "the commit " + fetch_.commit.value + " of " + name_ + " is not in its mirror")
-                .at(fetch_.commit.at, "pinned here")
-                .note("Mirror: " + mirror_.name)
-                .next("bring the mirror up to date (git fetch --tags)");
-        const git::Object commit =
-            objects_.need(fetch_.commit.value, git::Type::commit, name_ + " " + fetch_.tag.value);
-        commit_ = git::parse_commit(commit.data, fetch_.commit.value);
+        check_main_tag();
+        for (const auto& [tag, object] : fetch_.tags) check_tag(tag, object);
+        const auto commit = objects_.find(fetch_.commit.value);
+        if (!commit || commit->type != git::Type::commit)
+            throw lacking(mirror_,
+                          "the commit " + fetch_.commit.value + " of " + name_ + " is not in its mirror",
+                          fetch_.commit.at);
+        commit_ = git::parse_commit(commit->data, fetch_.commit.value);
         if (commit_.committer_time != fetch_.commit_time.value) {
             const std::time_t time = commit_.committer_time;
             throw Error(Failure::mismatch,
@@ -60,98 +49,129 @@ class CommitFetcher {
 
     void write(const fs::path& folder) {
         ids_.insert(fetch_.commit.value);
-        collect_tree(commit_.tree, "");
-        for (const auto& [tag, object] : fetch_.tags) collect_tag(object.value, tag);
+        collect_tree(commit_.tree, "", 0);
+        for (const auto& [tag, object] : fetch_.tags) collect_tag(object.value);
         git::write_pack(
             ids_,
             [&](const std::string& id) {
                 throw_if_interrupted();
                 auto object = objects_.find(id);
-                if (object) return std::move(*object);
-                throw missing(id);
+                if (!object) throw missing(id);
+                return std::move(*object);
             },
             folder);
     }
 
   private:
-    using Tags = std::map<std::string, std::string>;
-
-    void check_main_tag(const Tags& tags) const {
-        const auto found = tags.find(fetch_.tag.value);
-        if (found == tags.end()) {
-            Error error(Failure::unavailable, "the mirror of " + name_ + " has no tag " + fetch_.tag.value);
-            std::vector<std::string> names;
-            for (const auto& [name, id] : tags) names.push_back(name);
-            const auto near = suggestion(fetch_.tag.value, names);
-            error.at(fetch_.tag.at, near ? "the nearest that it has is " + *near : "pinned here");
-            throw error.note("Mirror: " + mirror_.name)
-                .next("bring the mirror up to date (git fetch --tags)");
+    // What a tag's object comes to in the end.
+    std::string peel(const std::string& tag, std::string id) const {
+        while (id != fetch_.commit.value) {
+            const auto object = objects_.find(id);
+            if (!object)
+                throw lacking(mirror_, "the mirror of " + name_ + " lacks the git object " + id,
+                              fetch_.tag.at)
+                    .note("It is what the tag " + tag + " names.");
+            if (object->type != git::Type::tag) break;
+            id = git::tagged_object(object->data, id);
         }
-        const std::string commit = peel(objects_, found->second);
-        if (commit == fetch_.commit.value) return;
-        throw Error(Failure::mismatch,
-                    "tag " + fetch_.tag.value + " of " + name_ + " no longer points to the pinned commit")
-            .at(fetch_.commit.at, "pinned here; upstream's tag now names " + commit)
-            .note("A tag that moves can carry other code under the same version. Nothing was built.")
-            .note("Mirror: " + mirror_.name)
-            .next("find out from upstream why the tag moved; only then pin it anew, in review");
+        return id;
     }
 
-    void check_tag(const Tags& tags, const std::string& tag, const Located<ObjectId>& pinned) const {
-        const auto found = tags.find(tag);
-        if (found == tags.end())
-            throw Error(Failure::unavailable, "the mirror of " + name_ + " has no tag " + tag)
-                .at(pinned.at, "pinned here as one that the build may see")
-                .note("Mirror: " + mirror_.name)
-                .next("bring the mirror up to date (git fetch --tags)");
-        if (found->second != pinned.value)
+    // The tag's object in the mirror.
+    const std::string& find_tag(const std::string& tag, const Position& pin) const {
+        const auto found = upstream_.find(tag);
+        if (found != upstream_.end()) return found->second;
+        std::vector<std::string> names;
+        for (const auto& [name, id] : upstream_) names.push_back(name);
+        Error error = lacking(mirror_, "the mirror of " + name_ + " has no tag " + tag, pin);
+        if (const auto near = suggestion(tag, names)) error.at(pin, "the nearest that it has is " + *near);
+        throw error;
+    }
+
+    void check_main_tag() const {
+        const std::string& tag = fetch_.tag.value;
+        const std::string& object = find_tag(tag, fetch_.tag.at);
+        const std::string commit = peel(tag, object);
+        if (commit != fetch_.commit.value && object == fetch_.tag_object.value)
             throw Error(Failure::mismatch,
-                        "tag " + tag + " of " + name_ + " is not the pinned object any more")
-                .at(pinned.at, "pinned here; upstream's is now " + found->second)
-                .note(
-                    "The Go command stamps versions from tags: another tag object can mean other bits. "
-                    "Nothing was built.")
+                        "tag " + tag + " of " + name_ + " does not point to the pinned commit")
+                .at(fetch_.commit.at, "pinned here; the tag names " + commit)
+                .note("The tag is the pinned one, so it has not moved: the lock contradicts itself.")
                 .note("Mirror: " + mirror_.name);
+        if (commit != fetch_.commit.value)
+            throw Error(Failure::mismatch,
+                        "tag " + tag + " of " + name_ + " no longer points to the pinned commit")
+                .at(fetch_.commit.at, "pinned here; upstream's tag now names " + commit)
+                .note("A tag that moves can carry other code under the same version. Nothing was built.")
+                .note("Mirror: " + mirror_.name)
+                .next("find out from upstream why the tag moved; only then pin it anew, in review");
+        check_object(tag, object, fetch_.tag_object);
     }
 
-    void collect_tree(const std::string& id, const std::string& folder) {
+    void check_object(const std::string& tag, const std::string& object, const Located<ObjectId>& pin) const {
+        if (object == pin.value) return;
+        throw Error(Failure::mismatch, "tag " + tag + " of " + name_ + " is not the pinned object any more")
+            .at(pin.at, "pinned here; upstream's is now " + object)
+            .note(
+                "The Go command stamps versions from tags: another tag can mean other bits. Nothing was "
+                "built.")
+            .note("Mirror: " + mirror_.name)
+            .next("find out from upstream why the tag was made anew; only then pin it anew, in review");
+    }
+
+    void check_tag(const std::string& tag, const Located<ObjectId>& pin) const {
+        check_object(tag, find_tag(tag, pin.at), pin);
+        const std::string commit = peel(tag, pin.value);
+        if (commit == fetch_.commit.value) return;
+        throw Error(Failure::mismatch, "tag " + tag + " of " + name_ + " does not point to the pinned commit")
+            .at(pin.at, "this tag names " + commit)
+            .note("A build sees the pinned commit " + fetch_.commit.value +
+                  " alone, and so only the tags on it.")
+            .next("take the tag out of the lock");
+    }
+
+    void collect_tree(const std::string& id, const std::string& folder, int depth) {
         if (!ids_.insert(id).second) return;
+        if (depth > depth_limit)
+            throw Error(Failure::mismatch, name_ + " " + fetch_.tag.value + " has folders nested without end")
+                .at(fetch_.commit.at, "pinned here");
         paths_[id] = folder;
-        const git::Object tree = objects_.need(
-            id, git::Type::tree, "the folder \"" + folder + "\" of " + name_ + " " + fetch_.tag.value);
-        for (const git::TreeItem& item : git::parse_tree(tree.data, id)) {
+        const auto tree = objects_.find(id);
+        if (!tree) throw missing(id);
+        if (tree->type != git::Type::tree)
+            throw Error(Failure::mismatch, "the git object " + id + " of " + name_ + " is no tree")
+                .at(fetch_.commit.at, "pinned here");
+        for (const git::TreeItem& item : git::parse_tree(tree->data, id)) {
             if (item.is_submodule()) continue;
             if (item.is_tree())
-                collect_tree(item.id, folder + item.name + "/");
+                collect_tree(item.id, folder + item.name + "/", depth + 1);
             else if (ids_.insert(item.id).second)
                 paths_[item.id] = folder + item.name;
         }
     }
 
-    void collect_tag(std::string id, const std::string& name) {
+    void collect_tag(std::string id) {
         while (id != fetch_.commit.value) {
-            const auto object = objects_.find(id);
-            if (!object) throw missing(id).note("It is the tag " + name + ".");
-            if (object->type != git::Type::tag)
-                return;  // a lightweight tag on another commit: its name is enough
+            const git::Object tag = objects_.need(id, git::Type::tag, "a pinned tag");
             ids_.insert(id);
-            id = git::tagged_object(object->data, id);
+            id = git::tagged_object(tag.data, id);
         }
     }
 
     Error missing(const std::string& id) const {
-        Error error(Failure::unavailable, "the mirror of " + name_ + " lacks the git object " + id);
+        Error error =
+            lacking(mirror_, "the mirror of " + name_ + " lacks the git object " + id, fetch_.commit.at);
         if (const auto path = paths_.find(id); path != paths_.end())
-            error.note("It is " + path->second + " in " + fetch_.tag.value + ", which is pinned.");
-        return error.at(fetch_.commit.at, "pinned here")
-            .note("Mirror: " + mirror_.name)
-            .next("bring the mirror up to date, or use a complete one: --mirror PREFIX=FOLDER");
+            error.note("It is " + (path->second.empty() ? "the tree" : printable(path->second)) + " of " +
+                       fetch_.tag.value + ", which is pinned.");
+        return error;
     }
 
     const FetchCommit& fetch_;
     const Mirror& mirror_;
     std::string name_;
     git::Database objects_;
+    std::map<std::string, std::string> upstream_;  // tag → object, in the mirror
     git::Commit commit_;
     std::set<std::string> ids_;
     std::map<std::string, std::string> paths_;  // id → where it stands in the tree, for errors
@@ -160,11 +180,14 @@ class CommitFetcher {
 // Is all that is pinned in a mirror of ours already, so that nothing need be fetched?
 bool complete(const FetchCommit& fetch, const fs::path& folder) {
     const auto tags = git::tags_of(folder);
-    for (const auto& [tag, object] : fetch.tags) {
+    const auto objects = git::Database::of_repository(folder);
+    const auto stands = [&](const std::string& tag, const std::string& object) {
         const auto found = tags.find(tag);
-        if (found == tags.end() || found->second != object.value) return false;
-    }
-    return git::Database::of_repository(folder).has(fetch.commit.value);
+        return found != tags.end() && found->second == object && objects.has(object);
+    };
+    for (const auto& [tag, object] : fetch.tags)
+        if (!stands(tag, object.value)) return false;
+    return stands(fetch.tag.value, fetch.tag_object.value) && objects.has(fetch.commit.value);
 }
 
 }  // namespace

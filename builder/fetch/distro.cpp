@@ -1,4 +1,6 @@
 #include "base/error.h"
+#include "base/interrupt.h"
+#include "base/text.h"
 #include "fetch/commit.h"
 #include "fetch/mirror.h"
 #include "git/database.h"
@@ -13,25 +15,23 @@ class DistroFetcher {
   public:
     DistroFetcher(const FetchDistro& fetch, const Mirror& mirror, Store& store)
         : fetch_(fetch),
+          mirror_(mirror),
           name_(repository_name(fetch.url)),
           objects_(git::Database::of_repository(mirror.folder)),
-          builder_(store) {
-        if (objects_.has(fetch.commit.value)) return;
-        throw Error(Failure::unavailable,
-                    "the commit " + fetch.commit.value + " of " + name_ + " is not in its mirror")
-            .at(fetch.commit.at, "pinned here")
-            .note("Mirror: " + mirror.name)
-            .next("bring the mirror up to date (git fetch)");
-    }
+          builder_(store) {}
 
     Digest run() {
-        const git::Object commit = objects_.need(fetch_.commit.value, git::Type::commit, name_);
-        const auto root = items(git::parse_commit(commit.data, fetch_.commit.value).tree);
+        if (!objects_.has(fetch_.commit.value))
+            throw lacking(mirror_,
+                          "the commit " + fetch_.commit.value + " of " + name_ + " is not in its mirror",
+                          fetch_.commit.at);
+        const git::Object commit = read(fetch_.commit.value, git::Type::commit, "the commit");
+        const auto root = items(git::parse_commit(commit.data, fetch_.commit.value).tree, "the root");
         for (const git::TreeItem& projects : root) {
             if (projects.name != "projects" || !projects.is_tree()) continue;
-            for (const git::TreeItem& org : items(projects.id))
+            for (const git::TreeItem& org : items(projects.id, "projects"))
                 if (org.is_tree())
-                    for (const git::TreeItem& repo : items(org.id))
+                    for (const git::TreeItem& repo : items(org.id, "projects/" + org.name))
                         if (repo.is_tree()) add_project(org.name + "/" + repo.name, repo.id);
         }
         prove(fetch_.checksums, checksums_, "CHECKSUMS");
@@ -40,30 +40,48 @@ class DistroFetcher {
     }
 
   private:
-    std::vector<git::TreeItem> items(const std::string& id) const {
-        return git::parse_tree(objects_.need(id, git::Type::tree, name_).data, id);
+    git::Object read(const std::string& id, git::Type type, const std::string& path) const {
+        auto object = objects_.find(id);
+        if (!object)
+            throw lacking(mirror_, "the mirror of " + name_ + " lacks the git object " + id, fetch_.commit.at)
+                .note("It is " + printable(path) + " of the pinned commit.");
+        if (object->type != type)
+            throw Error(Failure::mismatch, "the git object " + id + " of " + name_ + " is no " +
+                                               std::string(git::type_name(type)))
+                .at(fetch_.commit.at, "pinned here")
+                .note("It is " + printable(path) + " of the pinned commit.");
+        return std::move(*object);
+    }
+
+    std::vector<git::TreeItem> items(const std::string& id, const std::string& path) const {
+        throw_if_interrupted();
+        return git::parse_tree(read(id, git::Type::tree, path).data, id);
     }
 
     void add_project(const std::string& project, const std::string& id) {
-        for (const git::TreeItem& branch : items(id)) {
+        for (const git::TreeItem& branch : items(id, "projects/" + project)) {
             if (branch.name != fetch_.branch || !branch.is_tree()) continue;
-            for (const git::TreeItem& item : items(branch.id)) {
+            const std::string folder = "projects/" + project + "/" + branch.name;
+            for (const git::TreeItem& item : items(branch.id, folder)) {
                 if (item.name == "CHECKSUMS") checksums_[project] = item.id;
                 if (item.name == "patches") patches_[project] = item.id;
             }
-            add_folder("projects/" + project + "/" + branch.name + "/", branch.id);
+            add_folder(folder, branch.id, 0);
         }
     }
 
-    void add_folder(const std::string& folder, const std::string& id) {
-        for (const git::TreeItem& item : items(id)) {
-            const std::string path = folder + item.name;
+    void add_folder(const std::string& folder, const std::string& id, int depth) {
+        if (depth > 256)
+            throw Error(Failure::mismatch, name_ + " has folders nested without end")
+                .at(fetch_.commit.at, "pinned here");
+        for (const git::TreeItem& item : items(id, folder)) {
+            const std::string path = folder + "/" + item.name;
             if (item.is_submodule()) continue;
             if (item.is_tree()) {
-                add_folder(path + "/", item.id);
+                add_folder(path, item.id, depth + 1);
                 continue;
             }
-            const git::Object blob = objects_.need(item.id, git::Type::blob, path + " of " + name_);
+            const git::Object blob = read(item.id, git::Type::blob, path);
             if (item.is_link())
                 builder_.add_symlink(path, blob.data);
             else
@@ -85,11 +103,13 @@ class DistroFetcher {
                 throw Error(
                     Failure::mismatch,
                     path + " of " + name_ + "@" + fetch_.commit.value.substr(0, 8) + " is not what is pinned")
-                    .at(pin.at, "pinned here; the commit has " + there->second);
+                    .at(pin.at, "pinned here")
+                    .note("Pinned is " + pin.value + ", the commit has " + there->second + ".");
         }
     }
 
     const FetchDistro& fetch_;
+    const Mirror& mirror_;
     std::string name_;
     git::Database objects_;
     TreeBuilder builder_;

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 
 namespace fs = std::filesystem;
 
@@ -22,8 +23,8 @@ class Import {
   public:
     Import(fs::path folder, const fs::path& repository) : folder_(std::move(folder)) {
         git_repository* raw = nullptr;
-        if ((fs::exists(repository / "HEAD") ? git_repository_open_bare(&raw, repository.c_str())
-                                             : git_repository_init(&raw, repository.c_str(), 1)) != 0)
+        if ((git::is_repository(repository) ? git_repository_open_bare(&raw, repository.c_str())
+                                            : git_repository_init(&raw, repository.c_str(), 1)) != 0)
             git::fail("open " + repository.string());
         repository_.reset(raw);
         git_odb* odb = nullptr;
@@ -39,7 +40,10 @@ class Import {
              yaml::as_list(reader.need("commits"), "a list of commits, oldest first").items)
             add_commit(item);
         reader.finish();
+        remove_references();
         if (!parent_.empty()) set_reference("refs/heads/main", parent_);
+        if (git_repository_set_head(repository_.get(), "refs/heads/main") != 0) git::fail("write HEAD");
+        for (const auto& [name, tag] : tags_) set_reference("refs/tags/" + name, tag.object);
         return tags_;
     }
 
@@ -60,17 +64,40 @@ class Import {
         git_reference_free(reference);
     }
 
-    std::string add_tree(const fs::path& folder) {
+    // Those that import.yaml does not describe (any more).
+    void remove_references() {
+        git_strarray names{};
+        if (git_reference_list(&names, repository_.get()) != 0) git::fail("list the refs");
+        const std::unique_ptr<git_strarray, decltype(&git_strarray_dispose)> owned(&names,
+                                                                                   &git_strarray_dispose);
+        for (std::size_t i = 0; i < names.count; ++i) {
+            const std::string_view name = names.strings[i];
+            if (name.starts_with("refs/tags/") && tags_.contains(std::string(name.substr(10)))) continue;
+            if (name != "refs/heads/main" && git_reference_remove(repository_.get(), names.strings[i]) != 0)
+                git::fail("remove the ref " + std::string(name));
+        }
+    }
+
+    // Nothing where it holds no file at any depth: git keeps no empty folders, and a clone has none.
+    std::optional<std::string> add_tree(const fs::path& folder) {
         std::vector<git::TreeItem> items;
         for (const auto& entry : fs::directory_iterator(folder)) {
             git::TreeItem item;
             item.name = entry.path().filename().string();
+            if (item.name == ".git")
+                throw Error(Failure::definition, "an embedded source may not hold " + entry.path().string())
+                    .note("It is imported as files alone.");
             if (entry.is_symlink()) {
                 item.mode = 0120000;
                 item.id = write(git::Type::blob, fs::read_symlink(entry.path()).string());
             } else if (entry.is_directory()) {
                 item.mode = 040000;
-                item.id = add_tree(entry.path());
+                const auto tree = add_tree(entry.path());
+                if (!tree) continue;
+                item.id = *tree;
+            } else if (!entry.is_regular_file()) {
+                throw Error(Failure::definition, "git cannot hold " + entry.path().string())
+                    .note("An embedded source is made of files, folders and symbolic links.");
             } else {
                 const bool executable =
                     (entry.status().permissions() & fs::perms::owner_exec) != fs::perms::none;
@@ -79,19 +106,23 @@ class Import {
             }
             items.push_back(std::move(item));
         }
+        if (items.empty()) return std::nullopt;
         return write(git::Type::tree, git::write_tree(std::move(items)));
     }
 
     void add_commit(const yaml::Node& node) {
         yaml::MapReader reader(node, "a commit");
-        const fs::path tree = folder_ / reader.text("tree", yaml::contained_path).value;
-        if (!fs::is_directory(tree))
-            throw Error(Failure::definition, "there is no folder " + tree.string())
-                .at(node.at, "of this commit");
-        const std::string author = reader.text("author").value;
-        const std::string committer = reader.text("committer").value;
-        const std::string when = fmt::format("{} +0000", yaml::as_time(reader.need("date")).value);
-        std::string data = "tree " + add_tree(tree) + "\n";
+        const Located<std::string> tree = reader.text("tree", yaml::contained_path);
+        if (!fs::is_directory(folder_ / tree.value))
+            throw Error(Failure::definition, "there is no folder " + (folder_ / tree.value).string())
+                .at(tree.at, "named here");
+        const std::string author = reader.text("author", identity).value;
+        const std::string committer = reader.text("committer", identity).value;
+        time_ = yaml::as_time(reader.need("date")).value;
+        const std::string when = fmt::format("{} +0000", time_);
+        auto root = add_tree(folder_ / tree.value);
+        if (!root) root = write(git::Type::tree, "");
+        std::string data = "tree " + *root + "\n";
         if (!parent_.empty()) data += "parent " + parent_ + "\n";
         data += fmt::format("author {} {}\ncommitter {} {}\n\n{}", author, when, committer, when,
                             message(reader.need("message")));
@@ -102,8 +133,26 @@ class Import {
         reader.finish();
     }
 
+    // "Name <mail>", without what git strips from either end of both: else its ids would be others than ours.
+    static void identity(const yaml::Node& node) {
+        const std::string_view who = node.text;
+        const auto mail = who.find(" <");
+        const auto plain = [](std::string_view part) {
+            constexpr std::string_view stripped = " .,:;\"\\'";
+            return !part.empty() && part.find_first_of("<>") == std::string_view::npos &&
+                   std::none_of(part.begin(), part.end(),
+                                [](unsigned char c) { return c < 0x20 || c == 0x7F; }) &&
+                   stripped.find(part.front()) == std::string_view::npos &&
+                   stripped.find(part.back()) == std::string_view::npos;
+        };
+        if (mail == std::string_view::npos || !who.ends_with(">") || !plain(who.substr(0, mail)) ||
+            !plain(who.substr(mail + 2, who.size() - mail - 3)))
+            yaml::refuse(node, "\"" + node.text + "\" is no author or committer",
+                         "expected Name <mail>, neither beginning nor ending with punctuation");
+    }
+
     static std::string message(const yaml::Node& node) {
-        if (node.kind != yaml::Node::Kind::text)
+        if (node.kind != yaml::Node::Kind::text || node.text.find('\0') != std::string::npos)
             yaml::refuse(node, "expected a message, got " + yaml::kind_name(node), "here");
         return node.text.ends_with("\n") ? node.text : node.text + "\n";
     }
@@ -113,13 +162,15 @@ class Import {
         name.text = member.key;
         name.at = member.at;
         yaml::ref_name(name);
+        if (tags_.contains(member.key))
+            yaml::refuse(name, "the tag " + member.key + " is set by an earlier commit too",
+                         "a tag is set once");
         std::string object = parent_;
         if (member.value.kind != yaml::Node::Kind::text || !member.value.text.empty())
             object =
                 write(git::Type::tag, fmt::format("object {}\ntype commit\ntag {}\ntagger {} {}\n\n{}",
                                                   parent_, member.key, tagger, when, message(member.value)));
-        set_reference("refs/tags/" + member.key, object);
-        tags_[member.key] = {object, parent_};
+        tags_[member.key] = {object, parent_, time_};
     }
 
     git::Library library_;
@@ -128,6 +179,7 @@ class Import {
                                                                                 &git_repository_free};
     std::unique_ptr<git_odb, decltype(&git_odb_free)> odb_{nullptr, &git_odb_free};
     std::string parent_;
+    std::int64_t time_ = 0;
     std::map<std::string, ImportedTag> tags_;
 };
 
@@ -137,7 +189,12 @@ std::map<std::string, ImportedTag> import_embedded(const fs::path& folder, const
     if (!fs::exists(folder / "import.yaml"))
         throw Error(Failure::unavailable, "there is no embedded source in " + folder.string())
             .note("It needs a file import.yaml there.");
-    return Import(folder, repository).run();
+    try {
+        return Import(folder, repository).run();
+    } catch (const fs::filesystem_error& error) {
+        throw Error(Failure::unavailable, "cannot read the embedded source in " + folder.string())
+            .note(error.what());
+    }
 }
 
 }  // namespace verbatim

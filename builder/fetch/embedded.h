@@ -3,6 +3,7 @@
 // which uses git itself.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -12,11 +13,12 @@ namespace verbatim {
 struct ImportedTag {
     std::string object;  // the annotated tag, or the commit
     std::string commit;
+    std::int64_t commit_time = 0;  // seconds since 1970
 };
 
-// Imports `folder` (with its import.yaml) into the bare repository `repository`, made where absent; refs are
-// replaced. Throws Error (definition) with the position in import.yaml, Error (unavailable) where there is no
-// such folder.
+// Imports `folder` (with its import.yaml) into the bare repository `repository`, made where absent; its refs
+// become those of import.yaml, and no others. Throws Error (definition) with the position in import.yaml,
+// Error (unavailable) where there is no such folder.
 std::map<std::string, ImportedTag> import_embedded(const std::filesystem::path& folder,
                                                    const std::filesystem::path& repository);
 

@@ -42,9 +42,9 @@ void fail(const std::string& doing) {
 }
 
 Library::Library() {
-    git_libgit2_init();
     static std::once_flag once;
     std::call_once(once, [] {
+        if (git_libgit2_init() < 0) fail("start libgit2");
         // Mirrors may belong to another user: every object is checked against its name, whoever wrote it.
         git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
         git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 1);
@@ -56,16 +56,12 @@ Library::Library() {
     });
 }
 
-Library::~Library() {
-    git_libgit2_shutdown();
-}
-
 Database Database::of_repository(const fs::path& folder) {
     const Library library;
     const Repository repository = open(folder);
     git_odb* odb = nullptr;
     if (git_repository_odb(&odb, repository.get()) != 0) fail("open the objects of " + folder.string());
-    return Database(std::shared_ptr<git_odb>(odb, git_odb_free), folder.string());
+    return Database(std::shared_ptr<git_odb>(odb, git_odb_free), "the mirror " + folder.string());
 }
 
 Database Database::of_pack(const fs::path& index) {
@@ -76,7 +72,7 @@ Database Database::of_pack(const fs::path& index) {
     git_odb_backend* backend = nullptr;
     if (git_odb_backend_one_pack(&backend, index.c_str()) != 0 || git_odb_add_backend(odb, backend, 1) != 0)
         fail("open the pack " + index.string());
-    return Database(std::move(owned), index.string());
+    return Database(std::move(owned), "the pack " + index.string());
 }
 
 std::optional<Object> Database::find(const std::string& id) const {
@@ -84,28 +80,27 @@ std::optional<Object> Database::find(const std::string& id) const {
     git_odb_object* raw = nullptr;
     const int error = git_odb_read(&raw, odb_.get(), &oid);
     if (error == GIT_ENOTFOUND) return std::nullopt;
-    if (error == GIT_EMISMATCH)
-        throw Error(Failure::mismatch,
-                    "the git object " + id + " in " + name_ + " is damaged: its content has another hash")
+    const auto damaged = [&] {
+        return Error(Failure::mismatch,
+                     "the git object " + id + " in " + name_ + " is damaged: its content has another hash")
             .note("It was not used.");
+    };
+    if (error == GIT_EMISMATCH) throw damaged();
     if (error != 0) fail("read the git object " + id + " in " + name_);
     const std::unique_ptr<git_odb_object, decltype(&git_odb_object_free)> object(raw, &git_odb_object_free);
     Object found;
     found.type = static_cast<Type>(git_odb_object_type(raw));
     found.data.assign(static_cast<const char*>(git_odb_object_data(raw)), git_odb_object_size(raw));
     // libgit2 has verified loose and packed objects; a name is a promise worth keeping ourselves.
-    if (object_id(found.type, found.data) != id)
-        throw Error(Failure::mismatch,
-                    "the git object " + id + " in " + name_ + " is damaged: its content has another hash");
+    if (object_id(found.type, found.data) != id) throw damaged();
     return found;
 }
 
 Object Database::need(const std::string& id, Type type, const std::string& what) const {
     auto found = find(id);
     if (!found)
-        throw Error(Failure::unavailable, "the mirror " + name_ + " lacks the git object " + id)
-            .note("It is needed for " + what + ".")
-            .next("bring the mirror up to date (git fetch), or use another one with --mirror PREFIX=FOLDER");
+        throw Error(Failure::unavailable, name_ + " lacks the git object " + id)
+            .note("It is needed for " + what + ".");
     if (found->type != type)
         throw Error(Failure::mismatch, "the git object " + id + " is a " +
                                            std::string(type_name(found->type)) + ", not the " +
@@ -128,7 +123,8 @@ std::map<std::string, std::string> tags_of(const fs::path& folder) {
     const std::unique_ptr<git_reference_iterator, decltype(&git_reference_iterator_free)> iterator(
         raw, &git_reference_iterator_free);
     git_reference* reference = nullptr;
-    while (git_reference_next(&reference, raw) == 0) {
+    int error = 0;
+    while ((error = git_reference_next(&reference, raw)) == 0) {
         const std::unique_ptr<git_reference, decltype(&git_reference_free)> owned(reference,
                                                                                   &git_reference_free);
         const git_oid* target = git_reference_target(reference);
@@ -137,6 +133,7 @@ std::map<std::string, std::string> tags_of(const fs::path& folder) {
         git_oid_tostr(hex.data(), hex.size(), target);
         tags[std::string(git_reference_name(reference)).substr(10)] = hex.data();
     }
+    if (error != GIT_ITEROVER) fail("list the tags of " + folder.string());
     return tags;
 }
 

@@ -17,12 +17,10 @@ namespace verbatim::git {
 
 // Throws Error from libgit2's last error. `doing` reads as "cannot DOING: …".
 [[noreturn]] void fail(const std::string& doing);
-// Must be alive while libgit2 is used; cheap, counted.
+// Makes libgit2 ready, once a process: were it shut down and begun again, it would read the user's
+// configuration.
 struct Library {
     Library();
-    ~Library();
-    Library(const Library&) : Library() {}
-    Library& operator=(const Library&) = default;
 };
 
 class Database {
@@ -34,7 +32,8 @@ class Database {
 
     // Nothing where it is absent. Throws Error (mismatch) where it does not hash to its name.
     [[nodiscard]] std::optional<Object> find(const std::string& id) const;
-    // Throws Error (unavailable) where it is absent: `what` says what needs it.
+    // Throws Error (unavailable) where it is absent, Error (mismatch) where it is of another type: `what`
+    // says what needs it.
     [[nodiscard]] Object need(const std::string& id, Type type, const std::string& what) const;
     [[nodiscard]] bool has(const std::string& id) const;
 
@@ -46,7 +45,7 @@ class Database {
         : odb_(std::move(odb)), name_(std::move(name)) {}
 };
 
-// refs/tags/NAME → the object that it names (an annotated tag's own id), for all tags.
+// refs/tags/NAME → the object that it names (an annotated tag's own id), for all tags that can be read.
 std::map<std::string, std::string> tags_of(const std::filesystem::path& repository);
 bool is_repository(const std::filesystem::path& folder);
 

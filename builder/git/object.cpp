@@ -23,15 +23,6 @@ bool is_hex_id(std::string_view text) {
     return text.size() == 40 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
-// ".git" in any letter case, and names that leave the folder: no checkout may write these.
-bool is_safe_name(std::string_view name) {
-    if (name.empty() || name == "." || name == ".." || name.find('/') != std::string_view::npos) return false;
-    std::string lower(name);
-    std::transform(lower.begin(), lower.end(), lower.begin(),
-                   [](unsigned char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
-    return lower != ".git";
-}
-
 // The value of a header line, before the blank line that ends the header.
 std::string_view header(std::string_view data, std::string_view name, const std::string& id) {
     while (!data.empty() && data.front() != '\n') {
@@ -45,6 +36,14 @@ std::string_view header(std::string_view data, std::string_view name, const std:
 }
 
 }  // namespace
+
+bool is_safe_name(std::string_view name) {
+    if (name.empty() || name == "." || name == ".." || name.find('/') != std::string_view::npos) return false;
+    std::string lower(name);
+    std::transform(lower.begin(), lower.end(), lower.begin(),
+                   [](unsigned char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
+    return lower != ".git";
+}
 
 std::string sha1(std::string_view bytes) {
     std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
@@ -110,6 +109,9 @@ Commit parse_commit(std::string_view data, const std::string& id) {
     const auto [end, error] = std::from_chars(time.data(), time.data() + time.size(), commit.committer_time);
     if (error != std::errc{} || end == time.data() + time.size() || *end != ' ')
         malformed(id, "its committer has no time");
+    constexpr std::int64_t end_of_year_9999 = 253402300799;
+    if (commit.committer_time < 0 || commit.committer_time > end_of_year_9999)
+        malformed(id, "its committer's time is out of all bounds");
     return commit;
 }
 

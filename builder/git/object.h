@@ -42,6 +42,10 @@ std::vector<TreeItem> parse_tree(std::string_view data, const std::string& id);
 Commit parse_commit(std::string_view data, const std::string& id);
 std::string tagged_object(std::string_view data, const std::string& id);  // of an annotated tag
 
+// One path component that a checkout may write: not ".git" in any letter case, and nothing that leaves its
+// folder.
+bool is_safe_name(std::string_view name);
+
 // A tree's bytes; sorts the items as git does.
 std::string write_tree(std::vector<TreeItem> items);
 

@@ -116,6 +116,8 @@ void write_pack(const std::set<std::string>& ids, const std::function<Object(con
     out.write("PACK" + big_endian(2) + big_endian(static_cast<std::uint32_t>(ids.size())));
     for (const std::string& id : ids) {
         const Object object = read(id);
+        if (object_id(object.type, object.data) != id)
+            throw Error(Failure::mismatch, "the git object " + id + " has content of another hash");
         out.write(entry_header(object.type, object.data.size()));
         out.write(stored_zlib(object.data));
     }

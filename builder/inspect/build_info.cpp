@@ -6,90 +6,64 @@
 
 #include "base/error.h"
 #include "base/files.h"
-#include "base/text.h"
 #include "inspect/executable.h"
+#include "inspect/module_text.h"
 
-#include <optional>
+#include <fmt/format.h>
 
 namespace verbatim {
 
 namespace {
 
-constexpr std::string_view magic = "\xff Go buildinf:";
+constexpr std::string_view magic = "\xff Go buildinf:";  // 14 bytes
+constexpr std::uint64_t header_size = 32;
 constexpr std::uint64_t binary_limit = 2ULL << 30U;
 
-// The bytes from the header on, in whichever section it is.
-std::string_view find_header(const Executable& file) {
-    std::vector<const Section*> places;
-    for (const char* name : {".go.buildinfo", "__go_buildinfo"})
-        if (const Section* section = file.section(name)) places.push_back(section);
-    if (places.empty())
-        for (const Section& section : file.sections)
-            if (section.writable_data && section.size > 0) places.push_back(&section);
-    for (const Section* section : places) {
-        const std::string_view data = file.bytes.substr(section->offset, section->size);
-        for (std::size_t at = data.find(magic); at != std::string_view::npos; at = data.find(magic, at + 1))
-            if (at % 16 == 0 && data.size() - at >= 32) return data.substr(at);
+// Where the header stands in the file: in the section made for it, else where data starts, as Go looks for
+// it. An address that is a multiple of 16 is, in those, an offset from their start that is one.
+std::uint64_t find_header(const Executable& file) {
+    const Section* section = file.section(".go.buildinfo");
+    if (section == nullptr) section = file.section("__go_buildinfo");
+    const Segment* segment = file.data();
+    std::uint64_t offset = 0, size = 0;
+    if (section != nullptr) {
+        offset = section->offset;
+        size = section->size;
+    } else if (segment != nullptr) {
+        offset = segment->offset;
+        size = segment->size;
     }
+    const std::string_view place = file.bytes.substr(offset, size);
+    for (std::size_t at = place.find(magic); at != std::string_view::npos; at = place.find(magic, at + 1))
+        if (at % 16 == 0 && place.size() - at >= header_size) return offset + at;
     throw Error(Failure::mismatch, "no Go build information is in it");
 }
 
-// A string with its length before it (Go's encoding/binary Uvarint).
-std::string_view take_string(std::string_view& rest) {
+// A string with its length before it (Go's encoding/binary Uvarint); `at` moves behind it.
+std::string_view take_string(const Bytes& in, std::uint64_t& at) {
     std::uint64_t length = 0;
     for (unsigned shift = 0;; shift += 7) {
-        if (rest.empty() || shift > 56) throw Error(Failure::mismatch, "its build information is cut short");
-        const auto byte = static_cast<unsigned char>(rest.front());
-        rest.remove_prefix(1);
-        length |= static_cast<std::uint64_t>(byte & 0x7FU) << shift;
+        if (shift > 56) throw Error(Failure::mismatch, "a string of its build information has no length");
+        const std::uint64_t byte = in.number(at++, 1);
+        length |= (byte & 0x7FU) << shift;
         if ((byte & 0x80U) == 0) break;
     }
-    if (length > rest.size()) throw Error(Failure::mismatch, "its build information is cut short");
-    const std::string_view text = rest.substr(0, length);
-    rest.remove_prefix(length);
+    const std::string_view text = in.at(at, length);
+    at += length;
     return text;
 }
 
 // A Go string header (pointer, length) at an address.
 std::string_view string_at(const Executable& file, std::uint64_t address, int word, bool big_endian) {
-    const Bytes header(file.mapped(address, static_cast<std::uint64_t>(2 * word)), big_endian);
-    const std::uint64_t length = header.number(static_cast<std::uint64_t>(word), word);
+    const auto wide = static_cast<std::uint64_t>(word);
+    const Bytes header(file.mapped(address, 2 * wide), big_endian);
+    const std::uint64_t length = header.number(wide, word);
     const std::string_view text = file.mapped(header.number(0, word), length);
     if (text.size() != length)
-        throw Error(Failure::mismatch, "a string of its build information lies nowhere");
+        throw Error(Failure::mismatch,
+                    fmt::format("a string of its build information, {} bytes for address {:#x}, lies nowhere",
+                                length, address));
     return text;
-}
-
-BuildInfo::Module module_of(const std::vector<std::string>& fields) {
-    return {fields.size() > 1 ? fields[1] : "", fields.size() > 2 ? fields[2] : "",
-            fields.size() > 3 ? fields[3] : ""};
-}
-
-// A setting's key or value may be quoted as Go quotes strings; only what occurs there is undone.
-std::string unquoted(const std::string& text) {
-    if (text.size() < 2 || (text.front() != '"' && text.front() != '`') || text.back() != text.front())
-        return text;
-    std::string out;
-    for (std::size_t i = 1; i + 1 < text.size(); ++i) {
-        if (text.front() == '"' && text[i] == '\\' && i + 2 < text.size()) ++i;
-        out += text[i];
-    }
-    return out;
-}
-
-void parse_modules(std::string_view text, BuildInfo& info) {
-    for (const std::string& line : split(text, '\n')) {
-        const std::vector<std::string> fields = split(line, '\t');
-        if (fields.size() < 2) continue;
-        if (fields[0] == "path") info.path = fields[1];
-        if (fields[0] == "mod") info.main = module_of(fields);
-        if (fields[0] == "dep") info.dependencies.push_back(module_of(fields));
-        if (fields[0] == "build") {
-            const auto equals = fields[1].find('=');
-            if (equals != std::string::npos)
-                info.settings[unquoted(fields[1].substr(0, equals))] = unquoted(fields[1].substr(equals + 1));
-        }
-    }
 }
 
 }  // namespace
@@ -97,33 +71,29 @@ void parse_modules(std::string_view text, BuildInfo& info) {
 BuildInfo parse_build_info(std::string_view binary, const std::string& name) {
     try {
         const Executable file = parse_executable(binary);
-        const std::string_view header = find_header(file);
-        const auto flags = static_cast<unsigned char>(header[15]);
+        const std::uint64_t header = find_header(file);
+        const auto word = static_cast<int>(Bytes(binary).number(header + 14, 1));
+        const auto flags = Bytes(binary).number(header + 15, 1);
         std::string_view go, modules;
         if ((flags & 2U) != 0) {
-            std::string_view rest = header.substr(32);
-            go = take_string(rest);
-            modules = take_string(rest);
+            std::uint64_t at = header + header_size;
+            go = take_string(Bytes(binary), at);
+            modules = take_string(Bytes(binary), at);
         } else {
-            const int word = static_cast<unsigned char>(header[14]);
             if (word != 4 && word != 8)
                 throw Error(Failure::mismatch, "its build information has pointers of no known size");
-            const Bytes pointers(header, (flags & 1U) != 0);
-            const auto at = [&](int i) {
-                return pointers.number(static_cast<std::uint64_t>(16 + i * word), word);
-            };
-            go = string_at(file, at(0), word, pointers.big_endian());
-            modules = at(1) == 0 ? std::string_view() : string_at(file, at(1), word, pointers.big_endian());
+            const Bytes in(binary, (flags & 1U) != 0);
+            const std::uint64_t second = in.number(header + 16 + static_cast<std::uint64_t>(word), word);
+            go = string_at(file, in.number(header + 16, word), word, in.big_endian());
+            if (second != 0) modules = string_at(file, second, word, in.big_endian());
         }
+        if (go.empty()) throw Error(Failure::mismatch, "its build information names no Go release");
         BuildInfo info;
         info.go = go;
         if (modules.size() >= 33 && modules[modules.size() - 17] == '\n')
-            modules = modules.substr(16, modules.size() - 32);
-        else
-            modules = {};
-        parse_modules(modules, info);
+            parse_module_text(modules.substr(16, modules.size() - 32), info);
         return info;
-    } catch (Error& error) {
+    } catch (const Error& error) {
         throw Error(error.kind(), "the build information of " + name + " cannot be read: " + error.message());
     }
 }

@@ -14,6 +14,7 @@ namespace verbatim {
 struct BuildInfo {
     struct Module {
         std::string path, version, sum;
+        std::vector<Module> replacement;  // one where a replace directive took its place, else none
     };
     std::string go;    // "go1.25.12"
     std::string path;  // of the main package

@@ -24,9 +24,10 @@ std::uint64_t Bytes::number(std::uint64_t offset, int size) const {
     return value;
 }
 
-std::string Bytes::c_string(std::uint64_t offset, std::uint64_t limit) const {
-    const std::string_view rest = at(offset, 0).empty() ? bytes_.substr(offset, limit) : std::string_view();
-    return std::string(rest.substr(0, rest.find('\0')));
+std::string_view Bytes::c_string(std::uint64_t offset, std::uint64_t limit) const {
+    (void)at(offset, 0);
+    const std::string_view rest = bytes_.substr(offset, limit);
+    return rest.substr(0, rest.find('\0'));
 }
 
 }  // namespace verbatim

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 namespace verbatim {
@@ -15,7 +14,8 @@ class Bytes {
     // Throws Error (mismatch) where [offset, offset + size) is not all there.
     [[nodiscard]] std::string_view at(std::uint64_t offset, std::uint64_t size) const;
     [[nodiscard]] std::uint64_t number(std::uint64_t offset, int size) const;  // of 1, 2, 4 or 8 bytes
-    [[nodiscard]] std::string c_string(std::uint64_t offset, std::uint64_t limit) const;
+    // Up to the first NUL, the limit or the end; refers into the bytes.
+    [[nodiscard]] std::string_view c_string(std::uint64_t offset, std::uint64_t limit) const;
     [[nodiscard]] std::uint64_t size() const { return bytes_.size(); }
     [[nodiscard]] std::string_view all() const { return bytes_; }
     [[nodiscard]] bool big_endian() const { return big_endian_; }

@@ -1,31 +1,39 @@
-// The little that is needed of ELF, PE and Mach-O: named sections, and how addresses map to bytes of the
+// The little that is needed of ELF, PE and Mach-O: named sections, and segments, which map addresses to bytes
+// of the file. Unaware of what is looked for. Files are hostile: nothing here takes more memory than the
 // file.
 #pragma once
 
 #include "inspect/bytes.h"
 
 #include <cstdint>
-#include <optional>
-#include <string>
 #include <string_view>
 #include <vector>
 
 namespace verbatim {
 
+// A piece of the file and where it is mapped; the piece is known to lie within the file.
+struct Segment {
+    std::uint64_t address = 0, offset = 0, size = 0;
+    bool writable_data = false;  // written to, not executed
+};
+
 struct Section {
-    std::string name;                                 // ".go.buildinfo", "__go_buildinfo"
-    std::uint64_t address = 0, offset = 0, size = 0;  // size: of what lies in the file
-    bool writable_data = false;
+    std::string_view name;  // ".go.buildinfo", "__go_buildinfo"
+    std::uint64_t offset = 0, size = 0;
 };
 
 struct Executable {
     enum class Format { elf, pe, macho } format = Format::elf;
     bool big_endian = false;
     std::vector<Section> sections;
+    std::vector<Segment> segments;
     std::string_view bytes;
 
+    // The first of that name which has content in the file.
     [[nodiscard]] const Section* section(std::string_view name) const;
-    // The bytes at an address, as many as its section has from there (at most `limit`). Empty where nothing
+    // Where data starts: the first segment of writable data.
+    [[nodiscard]] const Segment* data() const;
+    // The bytes at an address, as many as its segment has from there (at most `limit`). Empty where nothing
     // is mapped.
     [[nodiscard]] std::string_view mapped(std::uint64_t address, std::uint64_t limit) const;
 };

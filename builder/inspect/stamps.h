@@ -13,8 +13,9 @@ struct StampDifference {
     std::string key, expected, found;
 };
 
-// Keys: go (the release), GOOS, GOARCH, vcs.revision, vcs.time, vcs.modified. Before Go 1.18 there are no
-// settings: then only what the binary has at all is compared.
+// Keys: go (the release), GOOS, GOARCH, vcs.revision, vcs.time, vcs.modified. Go before 1.18
+// stamps nothing but the release: then only that is compared. From a newer one, a fact that is absent
+// differs.
 std::vector<StampDifference> compare_stamps(const std::map<std::string, std::string>& expected,
                                             const BuildInfo& info);
 

@@ -1,9 +1,9 @@
 #include "report/plan_report.h"
 
 #include "base/text.h"
+#include "report/json.h"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 
@@ -11,12 +11,10 @@ namespace verbatim {
 
 namespace {
 
-using json = nlohmann::ordered_json;
-
 // The same traversal that makes the digest, as JSON.
 class JsonVisitor : public FieldVisitor {
   public:
-    explicit JsonVisitor(json& record) { open_.push_back(&record); }
+    explicit JsonVisitor(Json& record) { open_.push_back(&record); }
     void text(std::string_view name, std::string_view value) override { top()[std::string(name)] = value; }
     void number(std::string_view name, std::int64_t value) override { top()[std::string(name)] = value; }
     void texts(std::string_view name, const std::vector<std::string>& values) override {
@@ -26,15 +24,15 @@ class JsonVisitor : public FieldVisitor {
         top()[std::string(name)] = values;
     }
     void enter(std::string_view name) override {
-        json& list = top()[std::string(name)];  // a record may come several times
-        list.push_back(json::object());
+        Json& list = top()[std::string(name)];  // a record may come several times
+        list.push_back(Json::object());
         open_.push_back(&list.back());
     }
     void leave() override { open_.pop_back(); }
 
   private:
-    json& top() { return *open_.back(); }
-    std::vector<json*> open_;
+    Json& top() { return *open_.back(); }
+    std::vector<Json*> open_;
 };
 
 std::string quoted(const std::string& text) {
@@ -67,45 +65,47 @@ std::string plan_text(const Plan& plan, const Style& style) {
 }
 
 std::string plan_json(const Plan& plan) {
-    json actions = json::array();
+    Json actions = Json::array();
     for (const Action& action : plan.actions) {
-        json record = {{"name", action.name},
+        Json record = {{"name", action.name},
                        {"kind", action.kind()},
                        {"operation", action.operation_name()},
                        {"component", action.component},
                        {"plan_digest", action.plan_digest.hex()}};
-        json inputs = json::array();
+        Json inputs = Json::array();
         for (const Input& input : action.inputs) {
-            json one = {
+            Json one = {
                 {"name", input.name}, {"action", plan.actions[input.action].name}, {"output", input.output}};
             if (!input.only.empty()) one["only"] = input.only;
             inputs.push_back(std::move(one));
         }
         record["inputs"] = std::move(inputs);
-        json fields = json::object();
+        Json fields = Json::object();
         JsonVisitor visitor(fields);
         describe(action.operation, visitor);
         record["fields"] = std::move(fields);
         actions.push_back(std::move(record));
     }
-    json artifacts = json::array();
+    Json artifacts = Json::array();
     for (const Artifact& artifact : plan.artifacts)
         artifacts.push_back({{"path", artifact.path},
                              {"component", artifact.component},
                              {"platform", artifact.platform.str()},
                              {"action", plan.actions[artifact.action].name}});
-    const json record = {{"format", "verbatim.plan/1"},
+    const Json record = {{"format", "verbatim.plan/1"},
                          {"release", plan.release},
                          {"actions", actions},
                          {"artifacts", artifacts}};
-    return record.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
+    return json_text(record);
 }
 
 std::string plan_dot(const Plan& plan) {
     std::string out = "digraph plan {\n  rankdir=LR;\n  node [shape=box, fontname=\"sans-serif\"];\n";
     for (std::size_t i = 0; i < plan.actions.size(); ++i) {
         const Action& action = plan.actions[i];
-        const char* shape = action.kind() == "fetch" ? "ellipse" : action.kind() == "run" ? "box" : "hexagon";
+        const std::string_view shape = action.kind() == "fetch" ? "ellipse"
+                                       : action.kind() == "run" ? "box"
+                                                                : "hexagon";
         out += fmt::format("  a{} [label={}, shape={}, tooltip=\"{}\"];\n", i, quoted(action.name), shape,
                            action.plan_digest.hex());
         for (const Input& input : action.inputs)

@@ -19,16 +19,9 @@ std::string amount(const Event& event) {
                            : fmt::format("{} {}", event.done, event.unit);
 }
 
+// A line that would wrap could not be taken away again.
 std::string cut(const std::string& text, int columns) {
-    const std::size_t width = static_cast<std::size_t>(std::max(columns - 1, 10));
-    if (display_width(text) <= width) return text;
-    std::string out;
-    std::size_t used = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if ((static_cast<unsigned char>(text[i]) & 0xC0U) != 0x80 && ++used > width - 1) break;
-        out += text[i];
-    }
-    return out + "…";
+    return shortened(text, static_cast<std::size_t>(std::max(columns - 1, 10)));
 }
 
 }  // namespace

@@ -24,8 +24,10 @@ struct Style {
 
 bool is_terminal(std::FILE* stream);
 int terminal_columns(std::FILE* stream);  // 80 where unknown
-// How many columns a text takes: UTF-8 code points, each as one.
+// How many columns a UTF-8 text takes: East Asian wide letters and emoji two, combining marks none.
 std::size_t display_width(std::string_view text);
+// Cut to so many columns (at least one), "…" at its end where something is gone; never within a letter.
+std::string shortened(std::string_view text, std::size_t width);
 std::string padded(const std::string& text, std::size_t width);
 
 }  // namespace verbatim

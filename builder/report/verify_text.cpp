@@ -10,10 +10,6 @@ namespace verbatim {
 
 namespace {
 
-struct Count {
-    std::size_t reproduced = 0, all = 0;
-};
-
 std::string headline(const VerifyReport& report) {
     std::string line = fmt::format("release {} · {} · {} · {} in scope", printable(report.release),
                                    printable(report.origin), counted(report.components.size(), "component"),
@@ -23,38 +19,37 @@ std::string headline(const VerifyReport& report) {
     return line + "\n\n";
 }
 
+std::string version(const VerifyReport::Component& c) {
+    return printable(c.tag) + (c.patches > 0 ? " + " + counted(c.patches, "patch", "patches") : "");
+}
+
+// "  4 of   4 reproduced"
+std::string result(const VerdictCounts& counts, const Style& style) {
+    std::size_t all = 0;
+    for (const auto& [verdict, count] : counts) all += count;
+    if (all == 0) return style.faint("no claims in scope");
+    const auto found = counts.find(Verdict::reproduced);
+    const std::size_t reproduced = found == counts.end() ? 0 : found->second;
+    const std::string text = fmt::format("{:>3} of {:>3} reproduced", reproduced, all);
+    return reproduced == all ? style.good(text) : style.bad(text);
+}
+
 std::string table(const VerifyReport& report, const Style& style) {
-    std::map<std::string, Count> counts;
-    for (const Finding& finding : report.findings.claims) {
-        if (finding.verdict == Verdict::out_of_scope) continue;
-        Count& count = counts[finding.component];
-        ++count.all;
-        if (finding.verdict == Verdict::reproduced) ++count.reproduced;
-    }
-    std::size_t names = 0, tags = 0, gos = 0;
-    const auto version = [](const VerifyReport::Component& c) {
-        return printable(c.tag) + (c.patches > 0 ? " + " + counted(c.patches, "patch", "patches") : "");
-    };
+    auto counts = report.findings.by_component();
+    std::size_t names = 0, versions = 0, gos = 0;
     for (const auto& component : report.components) {
-        names = std::max(names, display_width(component.name));
-        tags = std::max(tags, display_width(version(component)));
-        gos = std::max(gos, display_width(component.go));
+        names = std::max(names, display_width(printable(component.name)));
+        versions = std::max(versions, display_width(version(component)));
+        gos = std::max(gos, display_width(printable(component.go)));
     }
     std::string out;
-    for (const auto& component : report.components) {
-        const Count count = counts[component.name];
-        const std::string result =
-            count.all == 0 ? "no claims in scope"
-                           : fmt::format("{:>3} of {:>3} reproduced", count.reproduced, count.all);
+    for (const auto& component : report.components)
         out += fmt::format("  {}  {}  {}  {}\n", padded(printable(component.name), names),
-                           padded(version(component), tags), padded(component.go, gos),
-                           count.all == 0                  ? style.faint(result)
-                           : count.reproduced == count.all ? style.good(result)
-                                                           : style.bad(result));
-    }
-    if (const Count unknown = counts[""]; unknown.all > 0)
-        out += fmt::format("  {}  {}\n", "(no component)",
-                           style.bad(fmt::format("{} of {} reproduced", unknown.reproduced, unknown.all)));
+                           padded(version(component), versions), padded(printable(component.go), gos),
+                           result(counts[component.name], style));
+    if (counts.contains(""))
+        out += fmt::format("  {}  {}\n", padded("(no component)", names + versions + gos + 4),
+                           result(counts[""], style));
     return out + "\n";
 }
 
@@ -64,9 +59,41 @@ std::string block(const Finding& finding, const Style& style) {
     out += "   claimed  " + finding.claim.sha256.hex() + "  " +
            style.faint(printable(finding.claim.at.str())) + "\n";
     if (finding.built) out += "   built    " + finding.built->hex() + "\n";
-    if (!finding.reason.empty()) out += "   why      " + printable(finding.reason) + "\n";
+    const bool repeats = finding.built && finding.reason == different_digest_reason(*finding.built);
+    if (!finding.reason.empty() && !repeats) out += "   why      " + printable(finding.reason) + "\n";
     if (!finding.log.empty()) out += "   log      " + printable(finding.log) + "\n";
     return out;
+}
+
+// One block for all claims that failed for the same reason: a build may make dozens of binaries.
+std::string failures(const Findings& findings, const Style& style) {
+    constexpr std::size_t shown = 3;
+    std::map<std::pair<std::string, std::string>, std::vector<const Finding*>> by_reason;
+    for (const Finding& finding : findings.claims)
+        if (finding.verdict == Verdict::failed) by_reason[{finding.reason, finding.log}].push_back(&finding);
+    std::string out;
+    for (const auto& [reason, failed] : by_reason) {
+        for (std::size_t i = 0; i < failed.size() && i < shown; ++i)
+            out += style.bad("failed") + "  " + printable(failed[i]->claim.path) + "\n   claimed  " +
+                   failed[i]->claim.sha256.hex() + "  " + style.faint(printable(failed[i]->claim.at.str())) +
+                   "\n";
+        if (failed.size() > shown)
+            out += fmt::format("   … and {} more for the same reason\n", failed.size() - shown);
+        out += "   why      " + printable(reason.first) + "\n";
+        if (!reason.second.empty()) out += "   log      " + printable(reason.second) + "\n";
+    }
+    return out;
+}
+
+std::string unclaimed(const std::vector<std::string>& paths, const Style& style) {
+    constexpr std::size_t shown = 5;
+    if (paths.empty()) return {};
+    std::string out = style.faint(fmt::format("unclaimed: {} built that nobody published a digest of",
+                                              counted(paths.size(), "binary", "binaries"))) +
+                      "\n";
+    for (std::size_t i = 0; i < paths.size() && i < shown; ++i) out += "   " + printable(paths[i]) + "\n";
+    if (paths.size() > shown) out += fmt::format("   … and {} more\n", paths.size() - shown);
+    return out + "\n";
 }
 
 std::string sentence(const VerifyReport& report, const Style& style) {
@@ -95,27 +122,14 @@ std::string sentence(const VerifyReport& report, const Style& style) {
 std::string verify_text(const VerifyReport& report, const Style& style) {
     std::string out = headline(report) + table(report, style);
     for (const std::string& error : report.errors) out += error + "\n";
-    // When a build fails, its error says more than a block for each of its binaries.
-    std::size_t failed_blocks = 0;
-    bool any = false;
-    for (const Finding& finding : report.findings.claims) {
-        if (finding.verdict == Verdict::reproduced || finding.verdict == Verdict::out_of_scope) continue;
-        if (finding.verdict == Verdict::failed && ++failed_blocks > 3) continue;
-        out += block(finding, style);
-        any = true;
-    }
-    if (failed_blocks > 3)
-        out += fmt::format("… and {} more that failed for the same builds\n", failed_blocks - 3);
-    if (any) out += "\n";
-    if (!report.findings.unclaimed.empty()) {
-        out += style.faint(fmt::format("unclaimed: {} built that nobody published a digest of",
-                                       counted(report.findings.unclaimed.size(), "binary", "binaries"))) +
-               "\n";
-        for (std::size_t i = 0; i < report.findings.unclaimed.size() && i < 5; ++i)
-            out += "   " + printable(report.findings.unclaimed[i]) + "\n";
-        out += "\n";
-    }
-    return out + sentence(report, style);
+    std::string blocks;
+    for (const Finding& finding : report.findings.claims)
+        if (finding.verdict != Verdict::reproduced && finding.verdict != Verdict::out_of_scope &&
+            finding.verdict != Verdict::failed)
+            blocks += block(finding, style);
+    blocks += failures(report.findings, style);
+    if (!blocks.empty()) out += blocks + "\n";
+    return out + unclaimed(report.findings.unclaimed, style) + sentence(report, style);
 }
 
 }  // namespace verbatim

@@ -1,6 +1,8 @@
 #include "transform/source.h"
 
 #include "base/error.h"
+#include "base/files.h"
+#include "base/text.h"
 #include "git/database.h"
 #include "git/pack.h"
 #include "transform/git_index.h"
@@ -11,6 +13,8 @@
 namespace verbatim {
 
 namespace {
+
+constexpr std::size_t file_limit = 2'000'000;  // a few objects can stand for a tree that fills any disk
 
 class Maker {
   public:
@@ -40,6 +44,9 @@ class Maker {
                 continue;
             }
             index_.push_back({item.mode, path, item.id});
+            if (index_.size() > file_limit)
+                throw Error(Failure::mismatch, "the tree of " + source_.commit + " has too many files")
+                    .note(fmt::format("More than {}: no source is as large.", file_limit));
             if (item.is_submodule()) {
                 builder_.add_directory(path);  // as a clone without --recurse-submodules leaves it
                 continue;
@@ -54,12 +61,15 @@ class Maker {
 
     void add_markers() {
         for (const std::string& marker : source_.markers) {
+            if (!is_contained_path(marker) || !git::is_safe_name(split(marker, '/').front()))
+                throw Error(Failure::definition,
+                            "the marker file \"" + printable(marker) + "\" does not lie among the sources");
             for (const git::IndexEntry& entry : index_)
-                if (entry.path == marker || entry.path.starts_with(marker + "/"))
-                    throw Error(Failure::definition,
-                                "the marker file " + marker + " is already there in the upstream's tree")
-                        .note(
-                            "A marker must be an untracked file: its presence is what makes the tree dirty.");
+                if (entry.path == marker || entry.path.starts_with(marker + "/") ||
+                    marker.starts_with(entry.path + "/"))
+                    throw Error(Failure::definition, "the marker file " + marker + " is in the way of " +
+                                                         printable(entry.path) + " in the upstream's tree")
+                        .note("A marker must be an untracked file: its presence makes the tree dirty.");
             builder_.add_file(marker, "");
         }
     }

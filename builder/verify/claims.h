@@ -20,8 +20,8 @@ struct Claim {
     Position at;
 };
 
-// Lines `HEX  PATH` as sha256sum writes them (the second blank may be '*'); blank lines are fine. Throws
-// Error (definition) with line, column and what was expected there.
+// Lines `HEX  PATH` as sha256sum writes them (the second blank may be '*'); blank lines are fine; "./" before
+// a path is dropped. Throws Error (definition) with line, column and what was expected there.
 std::vector<Claim> parse_checksums(const std::string& name, std::string_view text,
                                    const std::string& project);
 
@@ -31,7 +31,7 @@ std::vector<Claim> distro_claims(const Store& store, const Digest& tree, const s
                                  const std::string& distro);
 
 // A sums file, or a folder: then each file in it is a claim with its own digest. Sums files in a folder are
-// left out.
+// left out, and links within it; throws Error (usage) where one leads out of it.
 std::vector<Claim> claims_against(const std::filesystem::path& file_or_folder);
 
 }  // namespace verbatim

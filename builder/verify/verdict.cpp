@@ -1,7 +1,6 @@
 #include "verify/verdict.h"
 
 #include <algorithm>
-#include <array>
 
 namespace verbatim {
 
@@ -12,6 +11,10 @@ struct Match {
     bool ambiguous = false;
 };
 
+bool ends_with_path(const std::string& path, const std::string& end) {
+    return path.ends_with("/" + end);
+}
+
 // The binary at the claim's path; for the user's own files also the only one whose path ends with it.
 Match match(const Claim& claim, const std::vector<Built>& built, const Scope& scope) {
     Match match;
@@ -19,11 +22,18 @@ Match match(const Claim& claim, const std::vector<Built>& built, const Scope& sc
         if (one.path == claim.path) return {&one, false};
     if (!scope.by_path_only) return match;
     for (const Built& one : built) {
-        if (!one.path.ends_with("/" + claim.path)) continue;
+        if (!ends_with_path(one.path, claim.path)) continue;
         if (match.built != nullptr) return {nullptr, true};
         match.built = &one;
     }
     return match;
+}
+
+bool left_out(const Claim& claim, const Scope& scope) {
+    if (scope.left_out.contains(claim.path)) return true;
+    return scope.by_path_only &&
+           std::any_of(scope.left_out.begin(), scope.left_out.end(),
+                       [&](const std::string& path) { return ends_with_path(path, claim.path); });
 }
 
 Finding judge_one(const Claim& claim, const std::vector<Built>& built, const Scope& scope) {
@@ -37,11 +47,12 @@ Finding judge_one(const Claim& claim, const std::vector<Built>& built, const Sco
     finding.component = claim.project;
     const auto [one, ambiguous] = match(claim, built, scope);
     if (one == nullptr) {
-        const bool left_out = scope.left_out.contains(claim.path);
-        finding.verdict = left_out ? Verdict::out_of_scope : Verdict::missing;
-        finding.reason = left_out    ? "its platform was not asked for"
-                         : ambiguous ? "more than one binary has a path that ends so"
-                                     : "the project's definition builds nothing at this path";
+        const bool not_asked_for = !ambiguous && left_out(claim, scope);
+        finding.verdict = not_asked_for ? Verdict::out_of_scope : Verdict::missing;
+        finding.reason = not_asked_for        ? "it was not asked for"
+                         : ambiguous          ? "more than one binary has a path that ends so"
+                         : scope.by_path_only ? "no binary of the release has a path that ends so"
+                                              : "the project's definition builds nothing at this path";
         return finding;
     }
     finding.component = one->component;
@@ -54,7 +65,7 @@ Finding judge_one(const Claim& claim, const std::vector<Built>& built, const Sco
         finding.verdict = Verdict::reproduced;
     } else {
         finding.verdict = Verdict::differs;
-        finding.reason = "the bits built here have another digest";
+        finding.reason = different_digest_reason(*one->sha256);
     }
     return finding;
 }
@@ -72,6 +83,13 @@ std::size_t Findings::count(Verdict verdict) const {
         std::count_if(claims.begin(), claims.end(), [&](const Finding& f) { return f.verdict == verdict; }));
 }
 
+std::map<std::string, VerdictCounts> Findings::by_component() const {
+    std::map<std::string, VerdictCounts> counts;
+    for (const Finding& finding : claims)
+        if (finding.verdict != Verdict::out_of_scope) ++counts[finding.component][finding.verdict];
+    return counts;
+}
+
 Findings judge(const std::vector<Claim>& claims, const std::vector<Built>& built, const Scope& scope) {
     Findings findings;
     std::set<std::string> claimed;
@@ -83,6 +101,10 @@ Findings judge(const std::vector<Claim>& claims, const std::vector<Built>& built
     for (const Built& one : built)
         if (one.sha256 && !claimed.contains(one.path)) findings.unclaimed.push_back(one.path);
     return findings;
+}
+
+std::string different_digest_reason(const Digest& built) {
+    return "built bits have digest " + built.hex();
 }
 
 ExitStatus exit_status(const Findings& findings) {

@@ -4,8 +4,8 @@
 #include "verify/claims.h"
 #include "verify/exit_status.h"
 
-#include <chrono>
-#include <cstdint>
+#include <array>
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <set>
@@ -16,6 +16,9 @@
 namespace verbatim {
 
 enum class Verdict { reproduced, equivalent, differs, failed, unbuildable, missing, out_of_scope };
+inline constexpr std::array<Verdict, 7> all_verdicts = {
+    Verdict::reproduced,  Verdict::equivalent, Verdict::differs,     Verdict::failed,
+    Verdict::unbuildable, Verdict::missing,    Verdict::out_of_scope};
 std::string_view verdict_name(Verdict verdict);  // "out of scope"
 
 // A binary that the plan makes, and what came of it.
@@ -40,25 +43,31 @@ struct Finding {
 // What is asked about. Claims of other projects, and of platforms not chosen, are out of scope.
 struct Scope {
     std::set<std::string> components;
-    bool all_platforms = true;
     // Where claims come from the user's own files, they belong to no project: matched by path alone.
     bool by_path_only = false;
     // Paths of the lock's binaries that were left out by --platform.
     std::set<std::string> left_out;
 };
 
+using VerdictCounts = std::map<Verdict, std::size_t>;  // verdicts that do not occur are absent
+
 struct Findings {
     std::vector<Finding> claims;         // in the order of the claims
     std::vector<std::string> unclaimed;  // paths that were built and that nobody claims
 
     [[nodiscard]] std::size_t count(Verdict verdict) const;
+    // In scope, by component; "" for claims of the user's own files that no component's binary matches.
+    [[nodiscard]] std::map<std::string, VerdictCounts> by_component() const;
     [[nodiscard]] std::size_t in_scope() const { return claims.size() - count(Verdict::out_of_scope); }
 };
 
 Findings judge(const std::vector<Claim>& claims, const std::vector<Built>& built, const Scope& scope);
 
-// 0 every claim in scope reproduced, 1 some is not, 3 none could be compared since all failed, 4 none in
-// scope.
+// The reason that `differs` gives as long as nobody knows the cause: "built bits have digest …".
+std::string different_digest_reason(const Digest& built);
+
+// 0 every claim in scope reproduced, 1 some is not, 3 none could be compared since every one failed, 4 none
+// in scope.
 ExitStatus exit_status(const Findings& findings);
 
 }  // namespace verbatim

@@ -1,0 +1,91 @@
+#include "fetch/commit.h"
+#include "git_fixture.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+using namespace verbatim;
+using testing::AllOf;
+using testing::HasSubstr;
+
+namespace {
+struct DistroTest : testing::Test, test::GitFixture {
+    test::fs::path at = dir.path() / "distro";
+    FetchDistro fetch;
+    const std::string folder = "projects/org/one/1-36";
+
+    DistroTest() {
+        for (const char* path :
+             {"projects/org/one/1-36/patches", "projects/org/one/1-35", "projects/org/two/1-35",
+              "projects/other/three/1-36", "elsewhere/org/one/1-36"})
+            test::fs::create_directories(at / path);
+        write_file(at / folder / "CHECKSUMS", "sums\n");
+        write_file(at / folder / "GIT_TAG", "v1\n");
+        write_file(at / folder / "patches/0001-a.patch", "a\n");
+        write_file(at / "projects/org/one/1-35/GIT_TAG", "v0\n");
+        write_file(at / "projects/org/two/1-35/GIT_TAG", "v0\n");
+        write_file(at / "projects/other/three/1-36/run", "", 0755);
+        test::fs::create_symlink("run", at / "projects/other/three/1-36/link");
+        write_file(at / "projects/README", "a file beside the organisations\n");
+        write_file(at / "elsewhere/org/one/1-36/GIT_TAG", "no\n");
+        git(at, {"init", "--quiet"});
+        git(at, {"add", "."});
+        git(at, {"commit", "--quiet", "-m", "distro"});
+        const auto text = SourceText::make("releases/1-36.yaml", "commit: x\nchecksums: y\npatches: z\n");
+        fetch.url = "file://" + at.string();
+        fetch.branch = "1-36";
+        fetch.commit = {id(at, "HEAD"), {text, 1, 9}};
+        fetch.checksums["org/one"] = {id(at, "HEAD:" + folder + "/CHECKSUMS"), {text, 2, 12}};
+        fetch.patches["org/one"] = {id(at, "HEAD:" + folder + "/patches"), {text, 3, 10}};
+    }
+    std::string refusal() {
+        return test::error_of([&] { (void)fetch_distro(fetch, context); });
+    }
+};
+}  // namespace
+
+TEST_F(DistroTest, HoldsTheBranchOfEachProjectAndNothingElse) {
+    const auto files = store.files(fetch_distro(fetch, context));
+    std::set<std::string> names;
+    for (const auto& [path, entry] : files) names.insert(path);
+    EXPECT_EQ(names, (std::set<std::string>{
+                         folder + "/CHECKSUMS", folder + "/GIT_TAG", folder + "/patches/0001-a.patch",
+                         "projects/other/three/1-36/link", "projects/other/three/1-36/run"}));
+    EXPECT_EQ(files.at("projects/other/three/1-36/run").kind, TreeEntry::Kind::executable);
+    EXPECT_EQ(files.at("projects/other/three/1-36/link").kind, TreeEntry::Kind::symlink);
+    EXPECT_EQ(store.get(files.at(folder + "/CHECKSUMS").digest), "sums\n");
+}
+
+TEST_F(DistroTest, ChecksumsThatAreNotThePinnedOnesAreRefusedWithBothIds) {
+    const std::string there = fetch.checksums["org/one"].value;
+    fetch.checksums["org/one"].value = std::string(40, '4');
+    EXPECT_THAT(refusal(), AllOf(HasSubstr(folder + "/CHECKSUMS"), HasSubstr("releases/1-36.yaml:2:12"),
+                                 HasSubstr(there), HasSubstr(std::string(40, '4'))));
+}
+
+TEST_F(DistroTest, PatchesThatAreNotThePinnedOnesAreRefusedWithBothIds) {
+    const std::string there = fetch.patches["org/one"].value;
+    fetch.patches["org/one"].value = std::string(40, '4');
+    EXPECT_THAT(refusal(), AllOf(HasSubstr(folder + "/patches"), HasSubstr("releases/1-36.yaml:3:10"),
+                                 HasSubstr(there), HasSubstr(std::string(40, '4'))));
+}
+
+TEST_F(DistroTest, APinOfWhatTheDistroLacksIsRefused) {
+    fetch.checksums["org/two"] = fetch.checksums["org/one"];
+    EXPECT_THAT(refusal(), HasSubstr("has no projects/org/two/1-36/CHECKSUMS"));
+}
+
+TEST_F(DistroTest, AnAbsentCommitIsNamed) {
+    fetch.commit.value = std::string(40, '5');
+    EXPECT_THAT(refusal(), AllOf(HasSubstr(std::string(40, '5')), HasSubstr("releases/1-36.yaml:1:9"),
+                                 HasSubstr(at.string())));
+}
+
+TEST_F(DistroTest, AnAbsentObjectIsNamedWithItsPathAndThePin) {
+    for (const std::string& path : {folder + "/patches", folder + "/GIT_TAG", std::string("projects/org")}) {
+        const std::string object = id(at, "HEAD:" + path);
+        test::fs::remove(at / ".git/objects" / object.substr(0, 2) / object.substr(2));
+        EXPECT_THAT(refusal(),
+                    AllOf(HasSubstr(object), HasSubstr(path), HasSubstr("releases/1-36.yaml:1:9")));
+    }
+}
