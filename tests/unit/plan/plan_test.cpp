@@ -126,7 +126,7 @@ TEST(Plan, PatchesAreRefusedRatherThanLeftOut) {
     const std::string release =
         replaced(sample_release,
                  "    checksums:", "    patches: 6666666666666666666666666666666666666666\n    checksums:");
-    EXPECT_THAT(error_of(sample_inputs(sample_project, release)), HasSubstr("releases/one.yaml:13:14"));
+    EXPECT_THAT(error_of(sample_inputs(sample_project, release)), HasSubstr("releases/one.yaml:14:14"));
 }
 
 TEST(Plan, OneModuleInTheCacheInsteadOfVendored) {
