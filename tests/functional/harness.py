@@ -154,6 +154,7 @@ class TinyProject:
         maker = ROOT / "tests" / "support" / "make_deb.py"
         subprocess.run([sys.executable, str(maker), str(self.package), "none", "folder", "./usr/", "", "file", "./usr/tiny", "x"], check=True)
         self.package_sha256 = hashlib.sha256(self.package.read_bytes()).hexdigest()
+        self.package_size = self.package.stat().st_size
 
     def make_distro(self):
         if not self.distro.exists():
@@ -200,7 +201,7 @@ hosts:
             "toolchains/roots/tiny.yaml": f"""name: tiny
 hosts:
   linux/amd64:
-    - {{name: tiny, version: "1", archive: main, path: pool/main/t/tiny/tiny_1_amd64.deb, sha256: {self.package_sha256}, size: 100}}
+    - {{name: tiny, version: "1", archive: main, path: pool/main/t/tiny/tiny_1_amd64.deb, sha256: {self.package_sha256}, size: {self.package_size}}}
 """,
         }
         for name, text in files.items():
