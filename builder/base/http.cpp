@@ -40,7 +40,7 @@ struct Transfer {
     std::uint64_t received = 0;
     bool too_large = false;
     bool disk_failed = false;
-    std::chrono::steady_clock::time_point last_event{};
+    std::chrono::steady_clock::time_point last_event{std::chrono::steady_clock::duration::zero()};
 };
 
 std::size_t on_body(char* data, std::size_t size, std::size_t count, void* pointer) {
