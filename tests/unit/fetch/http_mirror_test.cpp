@@ -28,7 +28,8 @@ class Server {
         write_file(log, "");
         std::array<int, 2> ends{};
         if (::pipe(ends.data()) != 0) throw std::runtime_error("pipe");
-        std::vector<std::string> words{"python3", GIT_HTTP_SERVER, folder.string(), log.string()};
+        std::vector<std::string> words{"python3", TEST_SUPPORT "/git_http_server.py", folder.string(),
+                                       log.string()};
         words.insert(words.end(), options.begin(), options.end());
         std::vector<char*> argv;
         for (std::string& word : words) argv.push_back(word.data());
