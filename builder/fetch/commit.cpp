@@ -19,6 +19,8 @@ namespace verbatim {
 namespace {
 
 constexpr int depth_limit = 256;
+constexpr auto update = "bring the mirror up to date (git fetch --tags)";
+constexpr auto complete_one = "bring the mirror up to date, or use a complete one: --mirror PREFIX=FOLDER";
 
 class CommitFetcher {
   public:
@@ -32,11 +34,13 @@ class CommitFetcher {
     void check_pins() {
         check_main_tag();
         for (const auto& [tag, object] : fetch_.tags) check_tag(tag, object);
+        check_object(fetch_.tag.value, upstream_.at(fetch_.tag.value), fetch_.tag_object);
         const auto commit = objects_.find(fetch_.commit.value);
         if (!commit || commit->type != git::Type::commit)
-            throw lacking(mirror_,
-                          "the commit " + fetch_.commit.value + " of " + name_ + " is not in its mirror",
-                          fetch_.commit.at);
+            throw lacking(Error(Failure::unavailable, "the commit " + fetch_.commit.value + " of " + name_ +
+                                                          " is not in its mirror")
+                              .at(fetch_.commit.at, "pinned here"),
+                          mirror_, update);
         commit_ = git::parse_commit(commit->data, fetch_.commit.value);
         if (commit_.committer_time != fetch_.commit_time.value) {
             const std::time_t time = commit_.committer_time;
@@ -68,9 +72,8 @@ class CommitFetcher {
         while (id != fetch_.commit.value) {
             const auto object = objects_.find(id);
             if (!object)
-                throw lacking(mirror_, "the mirror of " + name_ + " lacks the git object " + id,
-                              fetch_.tag.at)
-                    .note("It is what the tag " + tag + " names.");
+                throw lacking(absent(id).note("It is what the tag " + tag + " names."), mirror_,
+                              complete_one);
             if (object->type != git::Type::tag) break;
             id = git::tagged_object(object->data, id);
         }
@@ -83,9 +86,10 @@ class CommitFetcher {
         if (found != upstream_.end()) return found->second;
         std::vector<std::string> names;
         for (const auto& [name, id] : upstream_) names.push_back(name);
-        Error error = lacking(mirror_, "the mirror of " + name_ + " has no tag " + tag, pin);
-        if (const auto near = suggestion(tag, names)) error.at(pin, "the nearest that it has is " + *near);
-        throw error;
+        const auto near = suggestion(tag, names);
+        throw lacking(Error(Failure::unavailable, "the mirror of " + name_ + " has no tag " + tag)
+                          .at(pin, near ? "the nearest that it has is " + *near : "pinned here"),
+                      mirror_, update);
     }
 
     void check_main_tag() const {
@@ -105,7 +109,6 @@ class CommitFetcher {
                 .note("A tag that moves can carry other code under the same version. Nothing was built.")
                 .note("Mirror: " + mirror_.name)
                 .next("find out from upstream why the tag moved; only then pin it anew, in review");
-        check_object(tag, object, fetch_.tag_object);
     }
 
     void check_object(const std::string& tag, const std::string& object, const Located<ObjectId>& pin) const {
@@ -113,10 +116,9 @@ class CommitFetcher {
         throw Error(Failure::mismatch, "tag " + tag + " of " + name_ + " is not the pinned object any more")
             .at(pin.at, "pinned here; upstream's is now " + object)
             .note(
-                "The Go command stamps versions from tags: another tag can mean other bits. Nothing was "
-                "built.")
-            .note("Mirror: " + mirror_.name)
-            .next("find out from upstream why the tag was made anew; only then pin it anew, in review");
+                "The Go command stamps versions from tags: another tag object can mean other bits. "
+                "Nothing was built.")
+            .note("Mirror: " + mirror_.name);
     }
 
     void check_tag(const std::string& tag, const Located<ObjectId>& pin) const {
@@ -158,13 +160,17 @@ class CommitFetcher {
         }
     }
 
+    Error absent(const std::string& id) const {
+        return Error(Failure::unavailable, "the mirror of " + name_ + " lacks the git object " + id)
+            .at(fetch_.commit.at, "pinned here");
+    }
+
     Error missing(const std::string& id) const {
-        Error error =
-            lacking(mirror_, "the mirror of " + name_ + " lacks the git object " + id, fetch_.commit.at);
+        Error error = absent(id);
         if (const auto path = paths_.find(id); path != paths_.end())
-            error.note("It is " + (path->second.empty() ? "the tree" : printable(path->second)) + " of " +
+            error.note("It is " + (path->second.empty() ? "the tree" : printable(path->second)) + " in " +
                        fetch_.tag.value + ", which is pinned.");
-        return error;
+        return lacking(error, mirror_, complete_one);
     }
 
     const FetchCommit& fetch_;

@@ -22,9 +22,10 @@ class DistroFetcher {
 
     Digest run() {
         if (!objects_.has(fetch_.commit.value))
-            throw lacking(mirror_,
-                          "the commit " + fetch_.commit.value + " of " + name_ + " is not in its mirror",
-                          fetch_.commit.at);
+            throw lacking(Error(Failure::unavailable, "the commit " + fetch_.commit.value + " of " + name_ +
+                                                          " is not in its mirror")
+                              .at(fetch_.commit.at, "pinned here"),
+                          mirror_, "bring the mirror up to date (git fetch)");
         const git::Object commit = read(fetch_.commit.value, git::Type::commit, "the commit");
         const auto root = items(git::parse_commit(commit.data, fetch_.commit.value).tree, "the root");
         for (const git::TreeItem& projects : root) {
@@ -43,8 +44,11 @@ class DistroFetcher {
     git::Object read(const std::string& id, git::Type type, const std::string& path) const {
         auto object = objects_.find(id);
         if (!object)
-            throw lacking(mirror_, "the mirror of " + name_ + " lacks the git object " + id, fetch_.commit.at)
-                .note("It is " + printable(path) + " of the pinned commit.");
+            throw lacking(
+                Error(Failure::unavailable, "the mirror of " + name_ + " lacks the git object " + id)
+                    .at(fetch_.commit.at, "pinned here")
+                    .note("It is " + printable(path) + " of the pinned commit."),
+                mirror_, "bring the mirror up to date, or use a complete one: --mirror PREFIX=FOLDER");
         if (object->type != type)
             throw Error(Failure::mismatch, "the git object " + id + " of " + name_ + " is no " +
                                                std::string(git::type_name(type)))
@@ -103,8 +107,7 @@ class DistroFetcher {
                 throw Error(
                     Failure::mismatch,
                     path + " of " + name_ + "@" + fetch_.commit.value.substr(0, 8) + " is not what is pinned")
-                    .at(pin.at, "pinned here")
-                    .note("Pinned is " + pin.value + ", the commit has " + there->second + ".");
+                    .at(pin.at, "pinned here; the commit has " + there->second);
         }
     }
 

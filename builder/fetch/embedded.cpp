@@ -22,11 +22,13 @@ namespace {
 class Import {
   public:
     Import(fs::path folder, const fs::path& repository) : folder_(std::move(folder)) {
+        const bool there = git::is_repository(repository);
         git_repository* raw = nullptr;
-        if ((git::is_repository(repository) ? git_repository_open_bare(&raw, repository.c_str())
-                                            : git_repository_init(&raw, repository.c_str(), 1)) != 0)
+        if ((there ? git_repository_open_bare(&raw, repository.c_str())
+                   : git_repository_init(&raw, repository.c_str(), 1)) != 0)
             git::fail("open " + repository.string());
         repository_.reset(raw);
+        if (!there && git_repository_set_head(raw, "refs/heads/main") != 0) git::fail("write HEAD");
         git_odb* odb = nullptr;
         if (git_repository_odb(&odb, raw) != 0) git::fail("open the objects of " + repository.string());
         odb_.reset(odb);
@@ -40,9 +42,7 @@ class Import {
              yaml::as_list(reader.need("commits"), "a list of commits, oldest first").items)
             add_commit(item);
         reader.finish();
-        remove_references();
         if (!parent_.empty()) set_reference("refs/heads/main", parent_);
-        if (git_repository_set_head(repository_.get(), "refs/heads/main") != 0) git::fail("write HEAD");
         for (const auto& [name, tag] : tags_) set_reference("refs/tags/" + name, tag.object);
         return tags_;
     }
@@ -62,20 +62,6 @@ class Import {
         if (git_reference_create(&reference, repository_.get(), name.c_str(), &oid, 1, nullptr) != 0)
             git::fail("write the ref " + name);
         git_reference_free(reference);
-    }
-
-    // Those that import.yaml does not describe (any more).
-    void remove_references() {
-        git_strarray names{};
-        if (git_reference_list(&names, repository_.get()) != 0) git::fail("list the refs");
-        const std::unique_ptr<git_strarray, decltype(&git_strarray_dispose)> owned(&names,
-                                                                                   &git_strarray_dispose);
-        for (std::size_t i = 0; i < names.count; ++i) {
-            const std::string_view name = names.strings[i];
-            if (name.starts_with("refs/tags/") && tags_.contains(std::string(name.substr(10)))) continue;
-            if (name != "refs/heads/main" && git_reference_remove(repository_.get(), names.strings[i]) != 0)
-                git::fail("remove the ref " + std::string(name));
-        }
     }
 
     // Nothing where it holds no file at any depth: git keeps no empty folders, and a clone has none.

@@ -16,8 +16,8 @@ struct ImportedTag {
     std::int64_t commit_time = 0;  // seconds since 1970
 };
 
-// Imports `folder` (with its import.yaml) into the bare repository `repository`, made where absent; its refs
-// become those of import.yaml, and no others. Throws Error (definition) with the position in import.yaml,
+// Imports `folder` (with its import.yaml) into the bare repository `repository`, made where absent; refs of
+// the same names are replaced, others stay. Throws Error (definition) with the position in import.yaml,
 // Error (unavailable) where there is no such folder.
 std::map<std::string, ImportedTag> import_embedded(const std::filesystem::path& folder,
                                                    const std::filesystem::path& repository);

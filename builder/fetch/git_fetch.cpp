@@ -69,15 +69,11 @@ void remove_leftovers(const fs::path& folder) {
 void prune(git_repository* repository, git_remote* remote) {
     const git_remote_head** heads = nullptr;
     std::size_t count = 0;
-    if (git_remote_ls(&heads, &count, remote) != 0) git::fail("list the refs");
+    if (git_remote_ls(&heads, &count, remote) != 0)
+        git::fail("list the refs of " + redacted_url(git_remote_url(remote)));
     std::set<std::string> theirs;
     for (std::size_t i = 0; i < count; ++i) theirs.insert(heads[i]->name);
-    git_strarray ours{};
-    if (git_reference_list(&ours, repository) != 0) git::fail("list the refs of our mirror");
-    const std::unique_ptr<git_strarray, decltype(&git_strarray_dispose)> owned(&ours, &git_strarray_dispose);
-    for (std::size_t i = 0; i < ours.count; ++i)
-        if (!theirs.contains(ours.strings[i]) && git_reference_remove(repository, ours.strings[i]) != 0)
-            git::fail("remove a ref of our mirror");
+    git::keep_refs(repository, theirs);
 }
 
 // Heads and tags only: pull requests would bring much that no pin asks for.
@@ -89,8 +85,9 @@ void fetch_once(const fs::path& folder, const std::string& url, const EventSink&
         git::fail("open our mirror " + folder.string());
     const std::unique_ptr<git_repository, decltype(&git_repository_free)> repository(raw,
                                                                                      &git_repository_free);
+    const std::string doing = "fetch from " + redacted_url(url);
     git_remote* raw_remote = nullptr;
-    if (git_remote_create_anonymous(&raw_remote, raw, url.c_str()) != 0) git::fail("read the URL");
+    if (git_remote_create_anonymous(&raw_remote, raw, url.c_str()) != 0) git::fail(doing);
     const std::unique_ptr<git_remote, decltype(&git_remote_free)> remote(raw_remote, &git_remote_free);
     Progress progress{&events, redacted_url(url), {}};
     git_fetch_options options = GIT_FETCH_OPTIONS_INIT;
@@ -105,11 +102,11 @@ void fetch_once(const fs::path& folder, const std::string& url, const EventSink&
     const git_strarray refspecs{specs.data(), specs.size()};
     if (git_remote_connect(remote.get(), GIT_DIRECTION_FETCH, &options.callbacks, &options.proxy_opts,
                            nullptr) != 0)
-        git::fail("connect");
+        git::fail(doing);
     prune(raw, remote.get());
     const int error = git_remote_fetch(remote.get(), &refspecs, &options, nullptr);
     throw_if_interrupted();
-    if (error != 0) git::fail("fetch");
+    if (error != 0) git::fail(doing);
 }
 
 void wait(std::chrono::milliseconds time) {
@@ -127,13 +124,13 @@ void git_fetch(const fs::path& folder, const std::string& url, const EventSink& 
     for (int attempt = 1;; ++attempt) {
         try {
             return fetch_once(folder, url, events);
-        } catch (const Error& error) {
+        } catch (Error& error) {
             throw_if_interrupted();
-            if (attempt == attempts)
-                throw Error(Failure::unavailable, "cannot fetch from " + redacted_url(url))
-                    .note(error.message())
-                    .note(fmt::format("Tried {} times.", attempts))
+            if (attempt == attempts) {
+                error.note(fmt::format("Tried {} times.", attempts))
                     .next("check the network, or point to a local mirror: --mirror PREFIX=FOLDER");
+                throw;
+            }
             Event event;
             event.subject = redacted_url(url);
             event.text = error.message() + "; trying again";

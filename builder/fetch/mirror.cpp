@@ -8,6 +8,7 @@
 #include "git/database.h"
 
 #include <cctype>
+#include <set>
 
 namespace fs = std::filesystem;
 
@@ -29,13 +30,13 @@ FileLock lock(const FetchContext& context, const fs::path& folder) {
 }
 
 Mirror local(const std::string& url, const fs::path& folder) {
+    if (git::is_repository(folder)) return {folder, folder.string(), ""};
     const std::string shown = redacted_url(url);
-    if (!git::is_repository(folder))
-        throw Error(Failure::unavailable,
-                    "the local mirror of " + shown + " is no git repository: " + folder.string())
-            .next("make it a clone (git clone --mirror) of its upstream, or correct --mirror");
-    return {folder, folder.string(),
-            "bring the mirror up to date (git fetch), or use another one with --mirror PREFIX=FOLDER"};
+    Error error(Failure::unavailable,
+                "the local mirror of " + shown + " is no git repository: " + folder.string());
+    if (url.starts_with("file://")) throw error.next("correct the URL, or make a repository there");
+    throw error.next("make it with `git clone --mirror " + shown + " " + folder.string() +
+                     "`, or correct --mirror");
 }
 
 // A mirror for each project folder that has such a source: one project must not change another's tags.
@@ -48,7 +49,9 @@ Mirror embedded(const std::string& url, FetchContext& context) {
     const fs::path folder = context.store.folder("mirrors") /
                             folder_name("embedded_" + path, fs::weakly_canonical(source).string());
     const FileLock held = lock(context, folder);
-    import_embedded(source, folder);
+    std::set<std::string> refs{"refs/heads/main"};
+    for (const auto& [tag, imported] : import_embedded(source, folder)) refs.insert("refs/tags/" + tag);
+    git::keep_refs(folder, refs);  // a tag that import.yaml no longer describes
     return {folder, source.string(),
             "compare the pins with what import.yaml describes: a changed file there is another commit"};
 }
@@ -65,8 +68,9 @@ Mirror fetched(const std::string& url, const std::function<bool(const fs::path&)
     if (is_offline())
         throw Error(Failure::unavailable,
                     "the mirror of " + shown + " lacks what is pinned, and --offline forbids to fetch it")
-            .next("run `verbatim fetch RELEASE` once with the network")
-            .next("or point to a local mirror: --mirror PREFIX=FOLDER");
+            .next(
+                "run `verbatim fetch RELEASE` once with the network, or point to a local mirror: "
+                "--mirror PREFIX=FOLDER");
     git_fetch(folder, url, context.events);
     return mirror;
 }
@@ -82,11 +86,8 @@ std::string repository_name(const std::string& url) {
     return before == std::string::npos ? name : name.substr(before + 1);
 }
 
-Error lacking(const Mirror& mirror, const std::string& what, const Position& pin) {
-    return Error(Failure::unavailable, what)
-        .at(pin, "pinned here")
-        .note("Mirror: " + mirror.name)
-        .next(mirror.remedy);
+Error lacking(Error error, const Mirror& mirror, const std::string& local_remedy) {
+    return error.note("Mirror: " + mirror.name).next(mirror.remedy.empty() ? local_remedy : mirror.remedy);
 }
 
 Mirror find_mirror(const std::string& url, const std::function<bool(const fs::path&)>& complete,

@@ -14,7 +14,7 @@ namespace verbatim {
 struct Mirror {
     std::filesystem::path folder;
     std::string name;    // for people: the folder of a local mirror, else the URL
-    std::string remedy;  // what a reader can do where it lacks something
+    std::string remedy;  // what a reader can do where it lacks something; empty for a local mirror
 };
 
 // `complete` looks at the mirror and says whether all that the pins ask for is there: then nothing is
@@ -26,7 +26,8 @@ Mirror find_mirror(const std::string& url, const std::function<bool(const std::f
 // "etcd-io/etcd" of https://github.com/etcd-io/etcd.git
 std::string repository_name(const std::string& url);
 
-// The error that a mirror lacks `what`, with its name and remedy.
-Error lacking(const Mirror& mirror, const std::string& what, const Position& pin);
+// The error with the mirror's name and remedy; `local_remedy` is for mirrors that are not ours to bring up to
+// date.
+Error lacking(Error error, const Mirror& mirror, const std::string& local_remedy);
 
 }  // namespace verbatim

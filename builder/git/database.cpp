@@ -137,6 +137,20 @@ std::map<std::string, std::string> tags_of(const fs::path& folder) {
     return tags;
 }
 
+void keep_refs(git_repository* repository, const std::set<std::string>& names) {
+    git_strarray refs{};
+    if (git_reference_list(&refs, repository) != 0) fail("list the refs");
+    const std::unique_ptr<git_strarray, decltype(&git_strarray_dispose)> owned(&refs, &git_strarray_dispose);
+    for (std::size_t i = 0; i < refs.count; ++i)
+        if (!names.contains(refs.strings[i]) && git_reference_remove(repository, refs.strings[i]) != 0)
+            fail(std::string("remove the ref ") + refs.strings[i]);
+}
+
+void keep_refs(const fs::path& folder, const std::set<std::string>& names) {
+    const Library library;
+    keep_refs(open(folder).get(), names);
+}
+
 bool is_repository(const fs::path& folder) {
     const Library library;
     git_repository* repository = nullptr;

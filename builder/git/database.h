@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
 struct git_odb;
@@ -47,6 +48,9 @@ class Database {
 
 // refs/tags/NAME → the object that it names (an annotated tag's own id), for all tags that can be read.
 std::map<std::string, std::string> tags_of(const std::filesystem::path& repository);
+// Removes every ref that is not named: for repositories of ours alone.
+void keep_refs(git_repository* repository, const std::set<std::string>& names);
+void keep_refs(const std::filesystem::path& repository, const std::set<std::string>& names);
 bool is_repository(const std::filesystem::path& folder);
 
 }  // namespace verbatim::git

@@ -6,6 +6,7 @@
 #include "base/files.h"
 #include "base/process.h"
 #include "base/text.h"
+#include "expect.h"
 #include "fetch/context.h"
 #include "plan/action.h"
 
@@ -24,12 +25,11 @@ namespace fs = std::filesystem;
 // What `call` throws, as a person sees it; fails where it throws nothing.
 template <typename Call>
 std::string error_of(Call call) {
-    try {
-        call();
-    } catch (const Error& error) {
-        return error.render();
-    }
-    throw std::logic_error("no Error was thrown");
+    return thrown_by([&] {
+               call();
+               return 0;
+           })
+        .render();
 }
 
 struct GitFixture {

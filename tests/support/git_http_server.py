@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Serves git repositories over smart HTTP on loopback, by `git http-backend`; for tests.
 
-    git_http_server.py FOLDER LOG [--refuse N] [--cut]
+    git_http_server.py FOLDER [--log FILE] [--refuse N] [--cut]
 
-Prints its port, then serves until it is ended. LOG gets a line a request. --refuse N answers the first N requests with
+Prints its port, then serves until its standard input ends. FILE gets a line a request. --refuse N answers the first N requests with
 503; --cut ends every pack in its middle.
 """
 import argparse
@@ -11,6 +11,7 @@ import http.server
 import os
 import subprocess
 import sys
+import threading
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -66,16 +67,17 @@ class Handler(http.server.BaseHTTPRequestHandler):
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder")
-    parser.add_argument("log")
+    parser.add_argument("--log", default=os.devnull)
     parser.add_argument("--refuse", type=int, default=0)
     parser.add_argument("--cut", action="store_true")
     arguments = parser.parse_args()
+    http.server.ThreadingHTTPServer.daemon_threads = True
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.root, server.log = arguments.folder, arguments.log
     server.refusals, server.cut = arguments.refuse, arguments.cut
     print(server.server_address[1], flush=True)
-    sys.stdout.close()
-    server.serve_forever()
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    sys.stdin.read()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-// For tests: http_server.py as an object. Ends with it.
+// For tests: a server script of this folder as an object. Ends with it.
 #pragma once
 
 #include <fcntl.h>
@@ -11,12 +11,14 @@
 #include <filesystem>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace verbatim::test {
 
 class LoopbackServer {
   public:
-    explicit LoopbackServer(const std::filesystem::path& folder) {
+    explicit LoopbackServer(const std::filesystem::path& folder, const std::string& script = "http_server.py",
+                            const std::vector<std::string>& options = {}) {
         for (const char* name : {"no_proxy", "NO_PROXY"}) setenv(name, "127.0.0.1", 1);
         std::array<int, 2> in{}, out{};
         if (pipe2(in.data(), O_CLOEXEC) != 0 || pipe2(out.data(), O_CLOEXEC) != 0)
@@ -25,8 +27,11 @@ class LoopbackServer {
         posix_spawn_file_actions_init(&actions);
         posix_spawn_file_actions_adddup2(&actions, in[0], 0);
         posix_spawn_file_actions_adddup2(&actions, out[1], 1);
-        std::string python = "python3", script = TEST_SUPPORT "/http_server.py", served = folder.string();
-        std::array<char*, 4> argv = {python.data(), script.data(), served.data(), nullptr};
+        std::vector<std::string> words = {"python3", TEST_SUPPORT "/" + script, folder.string()};
+        words.insert(words.end(), options.begin(), options.end());
+        std::vector<char*> argv;
+        for (std::string& word : words) argv.push_back(word.data());
+        argv.push_back(nullptr);
         const int failed = posix_spawnp(&pid_, "python3", &actions, nullptr, argv.data(), environ);
         posix_spawn_file_actions_destroy(&actions);
         close(in[0]);

@@ -73,7 +73,7 @@ TEST_F(CommitTest, ATagThatMovedIsRefused) {
 
 TEST_F(CommitTest, ATagMadeAnewOnTheSameCommitIsRefused) {
     git(at, {"tag", "-f", "-a", "-m", "another message", "v1.0.0"});
-    EXPECT_THAT(refusal(), AllOf(HasSubstr("tag v1.0.0 of owner/name"), HasSubstr("releases/9-99.yaml:2:13"),
+    EXPECT_THAT(refusal(), AllOf(HasSubstr("tag v1.0.0 of owner/name"), HasSubstr("releases/9-99.yaml:5:14"),
                                  HasSubstr(id(at, "v1.0.0"))));
 }
 

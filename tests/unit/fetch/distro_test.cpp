@@ -31,12 +31,17 @@ struct DistroTest : testing::Test, test::GitFixture {
         git(at, {"init", "--quiet"});
         git(at, {"add", "."});
         git(at, {"commit", "--quiet", "-m", "distro"});
-        const auto text = SourceText::make("releases/1-36.yaml", "commit: x\nchecksums: y\npatches: z\n");
         fetch.url = "file://" + at.string();
         fetch.branch = "1-36";
-        fetch.commit = {id(at, "HEAD"), {text, 1, 9}};
-        fetch.checksums["org/one"] = {id(at, "HEAD:" + folder + "/CHECKSUMS"), {text, 2, 12}};
-        fetch.patches["org/one"] = {id(at, "HEAD:" + folder + "/patches"), {text, 3, 10}};
+        pin(id(at, "HEAD"), id(at, "HEAD:" + folder + "/CHECKSUMS"), id(at, "HEAD:" + folder + "/patches"));
+    }
+    void pin(const std::string& commit, const std::string& checksums, const std::string& patches) {
+        const auto text =
+            SourceText::make("releases/1-36.yaml", "commit: " + commit + "\nchecksums: " + checksums +
+                                                       "\npatches: " + patches + "\n");
+        fetch.commit = {commit, {text, 1, 9}};
+        fetch.checksums["org/one"] = {checksums, {text, 2, 12}};
+        fetch.patches["org/one"] = {patches, {text, 3, 10}};
     }
     std::string refusal() {
         return test::error_of([&] { (void)fetch_distro(fetch, context); });
@@ -58,14 +63,14 @@ TEST_F(DistroTest, HoldsTheBranchOfEachProjectAndNothingElse) {
 
 TEST_F(DistroTest, ChecksumsThatAreNotThePinnedOnesAreRefusedWithBothIds) {
     const std::string there = fetch.checksums["org/one"].value;
-    fetch.checksums["org/one"].value = std::string(40, '4');
+    pin(fetch.commit.value, std::string(40, '4'), fetch.patches["org/one"].value);
     EXPECT_THAT(refusal(), AllOf(HasSubstr(folder + "/CHECKSUMS"), HasSubstr("releases/1-36.yaml:2:12"),
                                  HasSubstr(there), HasSubstr(std::string(40, '4'))));
 }
 
 TEST_F(DistroTest, PatchesThatAreNotThePinnedOnesAreRefusedWithBothIds) {
     const std::string there = fetch.patches["org/one"].value;
-    fetch.patches["org/one"].value = std::string(40, '4');
+    pin(fetch.commit.value, fetch.checksums["org/one"].value, std::string(40, '4'));
     EXPECT_THAT(refusal(), AllOf(HasSubstr(folder + "/patches"), HasSubstr("releases/1-36.yaml:3:10"),
                                  HasSubstr(there), HasSubstr(std::string(40, '4'))));
 }

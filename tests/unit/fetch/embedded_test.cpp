@@ -126,13 +126,25 @@ TEST_F(EmbeddedTest, AFileThatWasChangedIsATagThatMoved) {
                 HasSubstr("tag v0.1.0"));
 }
 
-TEST_F(EmbeddedTest, ATagTakenOutOfTheDescriptionIsGone) {
-    const auto tags = import_embedded(at, bare);
+TEST_F(EmbeddedTest, ATagTakenOutOfTheDescriptionIsGoneFromItsMirror) {
+    const FetchCommit fetch = pinned(import_embedded(at, bare).at("v0.1.0"));
+    (void)fetch_commit(fetch, context);
+    const test::fs::path mirror = test::fs::directory_iterator(store.folder("mirrors"))->path();
+    EXPECT_EQ(git(mirror, {"tag"}), "light\nv0.1.0\nv0.2.0");
     std::string yaml = two_commits;
     yaml.replace(yaml.find("      light: \"\"\n"), 16, "");
     describe(yaml);
-    EXPECT_FALSE(import_embedded(at, bare).contains("light"));
-    EXPECT_EQ(git(bare, {"tag"}), "v0.1.0\nv0.2.0");
+    (void)fetch_commit(fetch, context);
+    EXPECT_EQ(git(mirror, {"tag"}), "v0.1.0\nv0.2.0");
+}
+
+TEST_F(EmbeddedTest, ARepositoryThatIsSomebodysKeepsItsOtherRefs) {
+    const test::fs::path theirs = upstream();
+    git(dir.path(), {"clone", "--quiet", "--bare", "upstream", "theirs"});
+    git(dir.path() / "theirs", {"branch", "precious"});
+    import_embedded(at, dir.path() / "theirs");
+    EXPECT_EQ(id(dir.path() / "theirs", "refs/heads/precious"), id(theirs, "HEAD"));
+    EXPECT_EQ(id(dir.path() / "theirs", "refs/tags/v1.0.0"), id(theirs, "refs/tags/v1.0.0"));
 }
 
 TEST_F(EmbeddedTest, TwoProjectsWithOneStoreDoNotDisturbEachOther) {
