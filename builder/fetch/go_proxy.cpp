@@ -6,9 +6,9 @@
 #include "base/process.h"
 #include "base/text.h"
 
-#include <cstdlib>
+#include <unistd.h>
 
-extern char** environ;
+#include <cstdlib>
 
 namespace verbatim {
 
