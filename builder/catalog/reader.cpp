@@ -202,7 +202,7 @@ Located<std::int64_t> as_time(const Node& node) {
         const year_month_day day{year(part(0, 4)), month(part(5, 2)), std::chrono::day(part(8, 2))};
         const int h = part(11, 2), m = part(14, 2), s = part(17, 2);
         if (day.ok() && h < 24 && m < 60 && s < 60)
-            return {sys_days(day).time_since_epoch() / seconds(1) + h * 3600 + m * 60 + s, node.at};
+            return {sys_days(day).time_since_epoch() / seconds(1) + h * 3600L + m * 60L + s, node.at};
     }
     refuse(node, "\"" + text + "\" is no time", "expected UTC in the form 2026-06-01T20:47:35Z");
 }

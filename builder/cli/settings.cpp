@@ -139,7 +139,7 @@ class Resolver {
     }
 
     std::string at_home(const Node& value) const {
-        const std::string text = yaml::as_text(value).value;
+        std::string text = yaml::as_text(value).value;
         if (text != "~" && !text.starts_with("~/")) return text;
         const auto home = variable(environment_, "HOME");
         if (!home) refuse(value, "~ is nowhere: HOME is not set", "here");

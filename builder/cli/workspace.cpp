@@ -9,8 +9,6 @@
 #include <algorithm>
 #include <cstdlib>
 
-extern char** environ;
-
 namespace fs = std::filesystem;
 
 namespace verbatim {

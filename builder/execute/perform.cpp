@@ -94,7 +94,7 @@ class Performer {
 
 Perform make_perform(Store& store, FetchContext context, Sandbox sandbox) {
     // One performer a call: several threads perform at once.
-    return [&store, context, sandbox = std::move(sandbox)](const Work& work) {
+    return [&store, context = std::move(context), sandbox = std::move(sandbox)](const Work& work) {
         return Performer(store, context, sandbox)(work);
     };
 }

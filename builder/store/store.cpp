@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 
 namespace verbatim {
 
-Store::Store(fs::path root) : root_(fs::absolute(std::move(root)).lexically_normal()) {
+Store::Store(const fs::path& root) : root_(fs::absolute(root).lexically_normal()) {
     try {
         for (const char* name : {"blobs", "trees", "outcomes", "locks", "tmp"})
             make_directories(root_ / name);

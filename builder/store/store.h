@@ -22,7 +22,7 @@ namespace verbatim {
 class Store {
   public:
     // Opens, and makes where absent. Throws Error (store) where the folder cannot be used.
-    explicit Store(std::filesystem::path root);
+    explicit Store(const std::filesystem::path& root);
 
     [[nodiscard]] const std::filesystem::path& root() const { return root_; }
     // A folder for others' use inside the store, created: "mirrors", "locks".
