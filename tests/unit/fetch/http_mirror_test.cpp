@@ -4,12 +4,11 @@
 #include "fetch/commit.h"
 #include "git/database.h"
 #include "git_fixture.h"
+#include "loopback_server.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <signal.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -20,55 +19,22 @@ using testing::HasSubstr;
 
 namespace {
 
-// Serves a folder's repositories until it goes.
-class Server {
+// Serves a folder's repositories, and counts what it is asked.
+class Server : public test::LoopbackServer {
   public:
     Server(const test::fs::path& folder, const test::fs::path& log, std::vector<std::string> options = {})
-        : log_(log) {
-        write_file(log, "");
-        std::array<int, 2> ends{};
-        if (::pipe(ends.data()) != 0) throw std::runtime_error("pipe");
-        std::vector<std::string> words{"python3", TEST_SUPPORT "/git_http_server.py", folder.string(),
-                                       log.string()};
-        words.insert(words.end(), options.begin(), options.end());
-        std::vector<char*> argv;
-        for (std::string& word : words) argv.push_back(word.data());
-        argv.push_back(nullptr);
-        pid_ = ::fork();
-        if (pid_ == 0) {
-            ::dup2(ends[1], 1);
-            ::close(ends[0]);
-            ::close(ends[1]);
-            ::execvp(argv[0], argv.data());
-            ::_exit(127);
-        }
-        ::close(ends[1]);
-        char byte = 0;
-        while (::read(ends[0], &byte, 1) == 1 && byte != '\n') port_ += byte;
-        ::close(ends[0]);
-        if (port_.empty()) throw std::runtime_error("the server did not start");
-    }
-    ~Server() { stop(); }
-    Server(const Server&) = delete;
-    Server& operator=(const Server&) = delete;
-    void stop() {
-        if (pid_ <= 0) return;
-        ::kill(pid_, SIGKILL);
-        ::waitpid(pid_, nullptr, 0);
-        pid_ = 0;
-    }
-    [[nodiscard]] std::string url(const std::string& path) const {
-        return "http://127.0.0.1:" + port_ + "/" + path;
-    }
+        : LoopbackServer(folder, "git_http_server.py", with(std::move(options), log)), log_(log) {}
     [[nodiscard]] std::size_t requests() const {
-        const std::string log = read_file(log_);
+        const std::string log = test::fs::exists(log_) ? read_file(log_) : "";
         return static_cast<std::size_t>(std::count(log.begin(), log.end(), '\n'));
     }
 
   private:
+    static std::vector<std::string> with(std::vector<std::string> options, const test::fs::path& log) {
+        options.push_back("--log=" + log.string());
+        return options;
+    }
     test::fs::path log_;
-    pid_t pid_ = 0;
-    std::string port_;
 };
 
 struct HttpMirrorTest : testing::Test, test::GitFixture {
@@ -76,7 +42,7 @@ struct HttpMirrorTest : testing::Test, test::GitFixture {
     test::fs::path log = dir.path() / "log";
     FetchCommit fetch;
 
-    FetchCommit pins_at(const Server& server) { return pins(at, server.url("upstream/.git")); }
+    FetchCommit pins_at(const Server& server) { return pins(at, server.url("/upstream/.git")); }
     std::string refusal() {
         return test::error_of([&] { (void)fetch_commit(fetch, context); });
     }
@@ -205,7 +171,7 @@ TEST_F(HttpMirrorTest, OfflineNothingIsAskedFor) {
 
 TEST_F(HttpMirrorTest, APasswordInAUrlIsShownNowhereAndNamesNoFolder) {
     Server server(dir.path(), log);
-    fetch = pins(at, "http://user:secret@" + server.url("upstream/.git").substr(7));
+    fetch = pins(at, "http://user:secret@" + server.url("/upstream/.git").substr(7));
     (void)fetch_commit(fetch, context);
     EXPECT_EQ(mirror().string().find("secret"), std::string::npos);
     server.stop();
@@ -218,7 +184,7 @@ TEST_F(HttpMirrorTest, TheUsersGitConfigurationHasNoSay) {
     const Server server(dir.path(), log);
     fetch = pins_at(server);
     write_file(dir.path() / ".gitconfig",
-               "[url \"http://127.0.0.1:1/\"]\n\tinsteadOf = " + server.url("") + "\n");
+               "[url \"http://127.0.0.1:1/\"]\n\tinsteadOf = " + server.url("/") + "\n");
     EXPECT_EXIT(
         {
             ::setenv("HOME", dir.path().c_str(), 1);
