@@ -19,6 +19,7 @@ demo:
 	@tools/setup.sh
 	@$(MAKE) --no-print-directory all
 	build/verbatim verify demo
+	@tools/demo_epilogue.sh
 
 # Sets up, builds and runs every test; the last line is "N passed, N failed".
 test:

@@ -18,6 +18,7 @@ struct Globals {
     SettingsFlags settings;
     std::string project;  // --project
     bool quiet = false;
+    bool events = false;  // progress as JSON lines
 };
 
 using RunCommandLine = std::function<ExitStatus()>;

@@ -43,7 +43,10 @@ void declare_globals(CLI::App& app, Globals& globals) {
     app.add_option("--jobs,-j", globals.settings.jobs,
                    "Builds at once (default: by cores and memory; VERBATIM_JOBS)")
         ->type_name("N");
-    app.add_flag("--quiet,-q", globals.quiet, "No progress");
+    auto* quiet = app.add_flag("--quiet,-q", globals.quiet, "No progress");
+    app.add_flag("--events", globals.events,
+                 "Progress as JSON, an event a line (docs/formats/events-json.md)")
+        ->excludes(quiet);
 }
 
 // What the user perhaps meant, of commands or of options.

@@ -2,6 +2,7 @@
 
 #include "base/http.h"
 #include "base/text.h"
+#include "report/events_json.h"
 #include "sandbox/bubblewrap/bubblewrap.h"
 
 #include <unistd.h>
@@ -93,9 +94,10 @@ std::vector<ActionResult> Workspace::execute(const Plan& plan, const std::set<st
     options.live = is_terminal(stderr) &&
                    std::string_view(std::getenv("TERM") != nullptr ? std::getenv("TERM") : "dumb") != "dumb";
     options.columns = terminal_columns(stderr);
-    options.quiet = globals_.quiet;
+    options.quiet = globals_.quiet || globals_.events;
     Progress progress(options);
-    const EventSink events = [&progress](const Event& event) { progress(event); };
+    EventLines lines(stderr);
+    const EventSink events = [&](const Event& event) { globals_.events ? lines(event) : progress(event); };
     FetchContext context{store(),
                          catalog_.folder(),
                          settings_.mirrors,

@@ -29,7 +29,7 @@ def test_json_has_a_record_for_each_claim(case):
     record = case.verbatim("verify", "demo", "--json").json()
     check(record["format"] == "verbatim.verify/1" and record["counts"]["reproduced"] == CLAIMS, json.dumps(record["counts"]))
     check(all(c["claimed_sha256"] == c["built_sha256"] for c in record["claims"] if c["verdict"] == "reproduced"), "digests are equal")
-    check(record["counts"]["out of scope"] > 0, "the sample distro claims something that the lock has not")
+    check(record["counts"]["out_of_scope"] > 0, "the sample distro claims something that the lock has not")
 
 
 def test_the_second_run_needs_no_network_and_builds_nothing(case):
@@ -47,6 +47,12 @@ def test_output_is_plain_lines_where_there_is_no_terminal(case):
     check("\x1b[32m" in forced.communicate()[0], "CLICOLOR_FORCE colours")
     plain = case.start("verify", "demo", environment={"CLICOLOR_FORCE": "1", "NO_COLOR": "1"})
     check("\x1b" not in plain.communicate()[0], "NO_COLOR wins")
+
+
+def test_events_are_a_record_a_line(case):
+    with_shared_store(case)
+    events = [json.loads(line) for line in case.verbatim("verify", "demo", "--events").err.splitlines()]
+    check({event["format"] for event in events} == {"verbatim.event/1"} and events[-1]["kind"] == "finished", str(events[-1:]))
 
 
 def test_a_platform_narrows_the_scope(case):
