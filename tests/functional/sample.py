@@ -88,7 +88,8 @@ def test_build_writes_binaries_with_their_sums(case):
         check(hashlib.sha256(content).hexdigest() == digest, path)
         check((out / (path + ".sha256")).read_text() == line + "\n", path + ".sha256")
         check((out / (path + ".sha512")).read_text() == hashlib.sha512(content).hexdigest() + f"  {path}\n", path + ".sha512")
-    check(subprocess.run([out / "_output/demo/bin/greeting/linux-amd64/greet"]).returncode == 0, "the binary runs")
+    greet = subprocess.run([out / "_output/demo/bin/greeting/linux-amd64/greet"], capture_output=True, text=True)
+    check(greet.stdout == "Hello, world.\n", "the binary runs")
     case.verbatim("verify", "demo", "--against", out)
     case.verbatim("verify", "demo", "--against", out / "projects/verbatim/greeting/demo/CHECKSUMS")
 

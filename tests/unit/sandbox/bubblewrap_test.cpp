@@ -105,8 +105,7 @@ TEST_F(BubblewrapTest, ThereIsNoNetworkButAnEmptyLoopback) {
 }
 
 TEST_F(BubblewrapTest, OnlyTheOwnProcessesAreSeen) {
-    EXPECT_EQ(output("for p in /proc/[0-9]*; do echo; done | while read x; do echo p; done"), "p\np\np\np\n")
-        << "bubblewrap's first process, and the shell with the two ends of its pipe";
+    EXPECT_EQ(output("set -- /proc/[0-9]*; echo $#"), "2\n") << "bubblewrap's first process, and the shell";
 }
 
 TEST_F(BubblewrapTest, RootToolchainAndMountPointsCannotBeWritten) {
