@@ -84,6 +84,21 @@ std::string expand(std::string_view text, const std::map<std::string, std::strin
     return out;
 }
 
+std::string expand_known(std::string_view text, const std::map<std::string, std::string>& values) {
+    std::string out;
+    for (const Piece& piece : pieces(text)) {
+        // A lone brace as a piece is what "{{" stands for.
+        const bool literal = piece.name.empty() && !piece.malformed;
+        const bool known = !piece.name.empty() && values.contains(std::string(piece.name));
+        for (const char c : literal || known ? expand(piece.text == "{" ? "{{" : piece.text, values)
+                                             : std::string(piece.text)) {
+            out += c;
+            if (c == '{' && (literal || known)) out += c;
+        }
+    }
+    return out;
+}
+
 std::set<std::string> references(std::string_view text) {
     std::set<std::string> names;
     for (const Piece& piece : pieces(text))

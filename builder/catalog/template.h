@@ -19,8 +19,12 @@ namespace verbatim {
 // `at`, with a suggestion.
 void check_template(std::string_view text, const std::set<std::string>& names, const Position& at);
 
-// Replaces the names that `values` holds; others stay as they are ("{patched_commit}"), to be replaced later.
+// Replaces the names that `values` holds; others stay as they are. "{{" becomes "{": for the last time that a
+// text is expanded.
 std::string expand(std::string_view text, const std::map<std::string, std::string>& values);
+// The same for a text that will be expanded once more, when the other names have values: "{{" stays, and a
+// brace that comes with a value means itself.
+std::string expand_known(std::string_view text, const std::map<std::string, std::string>& values);
 
 // The names that a text still refers to.
 std::set<std::string> references(std::string_view text);

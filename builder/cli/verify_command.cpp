@@ -66,8 +66,8 @@ class Verification {
         for (const ComponentPin& pin : release_.components)
             if (asked.empty() || std::find(asked.begin(), asked.end(), pin.project) != asked.end())
                 scope.components.insert(pin.project);
-        if (!options_.selection.platforms.empty()) {
-            const Plan whole = workspace_.plan(options_.selection.release, asked);
+        if (!options_.selection.platforms.empty() || !asked.empty()) {
+            const Plan whole = workspace_.plan(options_.selection.release);
             for (const Artifact& artifact : whole.artifacts) scope.left_out.insert(artifact.path);
             for (const Artifact& artifact : plan_.artifacts) scope.left_out.erase(artifact.path);
         }

@@ -104,10 +104,10 @@ RunCommand build_command(const Project& project, const ModuleBuild& build, const
                          const Platform& platform, const std::map<std::string, std::string>& values) {
     RunCommand run = go_command(project, build.folder.value);
     run.argv = {project.paths.goroot + "/bin/go", "build"};
-    for (const std::string& flag : build.flags) run.argv.push_back(expand(flag, values));
+    for (const std::string& flag : build.flags) run.argv.push_back(expand_known(flag, values));
     if (!build.ldflags.empty()) {
         std::vector<std::string> ldflags;
-        for (const std::string& flag : build.ldflags) ldflags.push_back(expand(flag, values));
+        for (const std::string& flag : build.ldflags) ldflags.push_back(expand_known(flag, values));
         run.argv.insert(run.argv.end(), {"-ldflags", quoted_flags(ldflags)});
     }
     const std::string out = std::string(output_folder) + "/";
@@ -117,7 +117,7 @@ RunCommand build_command(const Project& project, const ModuleBuild& build, const
     for (const auto& [name, package] : group.binaries) run.argv.push_back(package);
     run.environment["GOOS"] = platform.os;
     run.environment["GOARCH"] = platform.arch;
-    for (const auto& [name, value] : build.environment) run.environment[name] = expand(value, values);
+    for (const auto& [name, value] : build.environment) run.environment[name] = expand_known(value, values);
     if (project.modules == ModuleSource::cache) {
         run.environment["GOPROXY"] = std::string("file://") + modules_folder;
         run.environment["GOFLAGS"] = "-modcacherw";

@@ -70,6 +70,16 @@ TEST(BuildCommand, FlagsWithBlanksAreQuotedAsGoSplitsThem) {
     EXPECT_EQ(run.argv[4], "-X 'main.Text=two words' -X \"main.Quote=it's\"");
 }
 
+TEST(BuildCommand, ABraceThatMeansItselfComesThroughBothExpansions) {
+    PlanInputs inputs = sample_inputs();
+    ModuleBuild build = inputs.projects.at("org/tool").builds[1];
+    build.ldflags = {"-X", "main.A={{commit_time}", "-X", "main.B={tag}", "-X", "main.C={commit_time}"};
+    RunCommand run = build_command(inputs.projects.at("org/tool"), build, group_binaries(build)[0],
+                                   {"linux", "amd64"}, {{"tag", "v{commit_time}"}});
+    run = std::get<RunCommand>(resolve(run, {{"commit_time", "42"}}));
+    EXPECT_EQ(run.argv[4], "-X main.A={commit_time} -X main.B=v{commit_time} -X main.C=42");
+}
+
 TEST(StampsVcs, NotInGopathModeNorWhereSwitchedOff) {
     RunCommand run;
     EXPECT_TRUE(stamps_vcs(run));
