@@ -90,7 +90,8 @@ void fetch_once(const fs::path& folder, const std::string& url, const EventSink&
     if (git_remote_create_anonymous(&raw_remote, raw, url.c_str()) != 0) git::fail(doing);
     const std::unique_ptr<git_remote, decltype(&git_remote_free)> remote(raw_remote, &git_remote_free);
     Progress progress{&events, redacted_url(url), {}};
-    git_fetch_options options = GIT_FETCH_OPTIONS_INIT;
+    git_fetch_options options;
+    if (git_fetch_options_init(&options, GIT_FETCH_OPTIONS_VERSION) != 0) git::fail(doing);
     options.download_tags = GIT_REMOTE_DOWNLOAD_TAGS_NONE;
     options.proxy_opts.type = GIT_PROXY_AUTO;
     options.callbacks.transfer_progress = on_progress;

@@ -81,8 +81,9 @@ std::vector<TreeItem> parse_tree(std::string_view data, const std::string& id) {
             data.size() - nul < 21)
             malformed(id, "an entry is cut short");
         TreeItem item;
-        const auto [end, error] = std::from_chars(data.data(), data.data() + blank, item.mode, 8);
-        if (error != std::errc{} || end != data.data() + blank) malformed(id, "a mode is no number");
+        const std::string_view mode = data.substr(0, blank);
+        const auto [end, error] = std::from_chars(mode.data(), mode.data() + mode.size(), item.mode, 8);
+        if (error != std::errc{} || end != mode.data() + mode.size()) malformed(id, "a mode is no number");
         if (item.mode == 0100664) item.mode = 0100644;  // written by old versions of git
         if (item.mode != 0100644 && !item.is_executable() && !item.is_link() && !item.is_tree() &&
             !item.is_submodule())

@@ -16,7 +16,7 @@
 namespace verbatim {
 
 // Fetch: the pinned commit with its tree, and the pinned tags' objects. Output "objects": objects.pack and
-// objects.idx, the same for the same pins however the mirror is packed (fetch/pack.h).
+// objects.idx, the same for the same pins however the mirror is packed (git/pack.h).
 struct FetchCommit {
     std::string url;
     Located<std::string> tag;
