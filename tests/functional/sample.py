@@ -94,6 +94,19 @@ def test_build_writes_binaries_with_their_sums(case):
     case.verbatim("verify", "demo", "--against", out / "projects/verbatim/greeting/demo/CHECKSUMS")
 
 
+def test_modules_from_the_cache_and_paths_of_another_builder(case):
+    case.copy_of_this_project()
+    path = case.project / "projects/verbatim/greeting/project.yaml"
+    text = path.read_text().replace("modules: vendor", "modules: cache\npaths: {source: /home/other/src, gopath: /home/other/go}")
+    path.write_text(text.replace('flags: ["-trimpath"]\n', ""))
+    case.store = harness.SHARED_STORE
+    case.verbatim("build", "demo", "--platform", "linux/amd64", "--out", case.folder / "out", "--quiet")
+    binary = (case.folder / "out/_output/demo/bin/greeting/linux-amd64/greet").read_bytes()
+    check(b"go-wordwrap\tv1.0.1\th1:" in binary, "without vendor/ the modules' hashes are in the build information")
+    check(b"/home/other/src/cmd/greet/main.go" in binary, "without -trimpath the source's path is recorded")
+    check(b"/home/other/go/pkg/mod/github.com/mitchellh/go-wordwrap@v1.0.1/" in binary, "and that of the module cache")
+
+
 def test_nothing_to_check_is_never_a_pass(case):
     with_shared_store(case)
     (case.folder / "empty").mkdir()
