@@ -21,6 +21,7 @@ step "build" ninja -C build && step "tests" meson test -C build --no-rebuild --p
 [ -f build-asan/build.ninja ] ||
     step "configure with sanitizers" meson setup build-asan -Dtests=enabled -Db_sanitize=address,undefined -Db_lundef=false
 export ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:check_initialization_order=1
+export LSAN_OPTIONS=suppressions=$PWD/tests/support/lsan.supp:print_suppressions=0
 export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
 step "build with sanitizers" ninja -C build-asan &&
     step "unit tests with sanitizers" meson test -C build-asan --no-rebuild --print-errorlogs --suite unit --timeout-multiplier 4
