@@ -28,7 +28,7 @@ namespace {
 // Boost.Process calls this in the child, between fork and exec: rlimits, and a session of its own so that a
 // Ctrl-C in the terminal reaches us alone and we end the child in order.
 struct ChildSetup {
-    const std::map<int, std::uint64_t>* limits;
+    const ProcessSpec* spec;
     const char* const*
         environment;  // process_environment is declared but not defined in Boost 1.81's headers
 
@@ -42,8 +42,12 @@ struct ChildSetup {
     boost::system::error_code on_exec_setup(Launcher&, const bp::filesystem::path&, const char* const*&) {
         ::setpgid(0, 0);
         ::umask(022);
+        for (const int group : spec->joined)
+            if (::write(group, "0", 1) != 1) return {errno, boost::system::system_category()};
         ::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);  // whatever we hold open, the child gets 0, 1 and 2
-        for (const auto& [resource, value] : *limits) {
+        for (const int descriptor : spec->inherited)
+            if (::fcntl(descriptor, F_SETFD, 0) != 0) return {errno, boost::system::system_category()};
+        for (const auto& [resource, value] : spec->limits) {
             const rlimit limit{value, value};
             if (::setrlimit(resource, &limit) != 0) return {errno, boost::system::system_category()};
         }
@@ -103,7 +107,7 @@ ProcessResult run_process(const ProcessSpec& spec) {
     bp::process child =
         launcher(context, error, bp::filesystem::path(program->string()), arguments,
                  bp::process_stdio{nullptr, pipe.write.get(), pipe.write.get()},
-                 bp::process_start_dir(directory), ChildSetup{&spec.limits, environment_pointers.data()});
+                 bp::process_start_dir(directory), ChildSetup{&spec, environment_pointers.data()});
     if (error)
         throw Error(Failure::unavailable, "cannot start " + program->string() + ": " + error.message());
     pipe.write.reset();
@@ -115,6 +119,7 @@ ProcessResult run_process(const ProcessSpec& spec) {
         ::kill(-pid, SIGKILL);
         ::kill(pid, SIGKILL);
     };
+    auto ask_next = begin;
     bool open = true;
     bool stopping = false;
     while (true) {
@@ -128,7 +133,11 @@ ProcessResult run_process(const ProcessSpec& spec) {
         if (!child.running(error)) break;
         const bool late =
             spec.time_limit.count() > 0 && std::chrono::steady_clock::now() - begin > spec.time_limit;
-        if (!stopping && (late || interrupted())) {
+        if (spec.objection && !stopping && std::chrono::steady_clock::now() >= ask_next) {
+            result.objection = spec.objection();
+            ask_next = std::chrono::steady_clock::now() + std::chrono::milliseconds(250);
+        }
+        if (!stopping && (late || result.objection || interrupted())) {
             stopping = true;
             result.timed_out = late;
             stop_child();

@@ -73,7 +73,7 @@ class Performer {
     }
 
     void perform(const RunCommand& run, const Work& work) {
-        const RunResult result = sandbox_(run, work.inputs, work.log);
+        const RunResult result = sandbox_(run, work.inputs, {work.log, {}});
         if (!result.succeeded) {
             Error error(Failure::build, work.action.name + ": the command " + result.failure);
             error.note(join(run.argv, " "));

@@ -19,11 +19,15 @@ class Writer {
         say({"--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts",
              "--unshare-cgroup-try", "--disable-userns", "--uid", "1000", "--gid", "1000", "--hostname",
              "builder", "--cap-drop", "ALL", "--die-with-parent", "--new-session", "--clearenv"});
+        if (layout_.seccomp >= 0) say({"--seccomp", std::to_string(layout_.seccomp)});
+        if (layout_.status >= 0) say({"--json-status-fd", std::to_string(layout_.status)});
         for (const auto& [name, value] : layout_.environment) say({"--setenv", name, value});
         open_folder(layout_.root, "");
         for (const Bind& bind : layout_.binds)
             say({bind.writable ? "--bind" : "--ro-bind", bind.host.string(), bind.at});
-        say({"--proc", "/proc", "--dev", "/dev", "--remount-ro", "/", "--chdir", layout_.directory, "--"});
+        // Devices are a tmpfs too: closed, but for shared memory in a bounded place.
+        say({"--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--size", "67108864", "--tmpfs", "/dev/shm",
+             "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", layout_.directory, "--"});
         out_.insert(out_.end(), layout_.argv.begin(), layout_.argv.end());
         return std::move(out_);
     }

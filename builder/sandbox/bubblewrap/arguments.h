@@ -29,6 +29,8 @@ struct Layout {
     std::string directory;
     std::map<std::string, std::string> environment;
     std::vector<std::string> argv;
+    // Descriptors that bubblewrap inherits: the filter of system calls, and where it tells what it started.
+    int seccomp = -1, status = -1;
 };
 
 // The arguments after "bwrap". Everything is read-only but the writable binds.

@@ -3,13 +3,21 @@
 #include "base/error.h"
 #include "base/process.h"
 #include "base/text.h"
+#include "sandbox/bubblewrap/control_group.h"
+#include "sandbox/bubblewrap/disk_use.h"
+#include "sandbox/bubblewrap/ending.h"
+#include "sandbox/bubblewrap/seccomp.h"
 #include "sandbox/bubblewrap/staging.h"
 
 #include <fmt/format.h>
 
+#include <fcntl.h>
+#include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include <array>
 #include <fstream>
 
 namespace fs = std::filesystem;
@@ -18,21 +26,20 @@ namespace verbatim {
 
 namespace {
 
-constexpr std::uint64_t log_limit = 64U << 20U;
-constexpr std::uint64_t file_limit = 16ULL << 30U;
 
 // Takes a command's output up to a bound, so that a build that prints without end fills no disk.
 class Log {
   public:
-    explicit Log(const fs::path& file) : out_(file, std::ios::binary | std::ios::trunc), file_(file) {
+    Log(const fs::path& file, std::uint64_t limit)
+        : out_(file, std::ios::binary | std::ios::trunc), file_(file), limit_(limit) {
         if (!out_) throw Error(Failure::store, "cannot write the log " + file.string());
     }
     void take(std::string_view piece) {
-        if (written_ > log_limit) return;
+        if (written_ > limit_) return;
         written_ += piece.size();
         out_ << piece;
-        if (written_ > log_limit)
-            out_ << "\n[the output is longer than " << human_size(log_limit) << "; the rest was left out]\n";
+        if (written_ > limit_)
+            out_ << "\n[the output is longer than " << human_size(limit_) << "; the rest was left out]\n";
     }
     void close() {
         out_.close();
@@ -42,24 +49,69 @@ class Log {
   private:
     std::ofstream out_;
     fs::path file_;
-    std::uint64_t written_ = 0;
+    std::uint64_t limit_, written_ = 0;
 };
 
-std::string failure_text(const ProcessResult& result, const RunCommand& command) {
+std::string failure_text(const ProcessResult& result, const RunCommand& command,
+                         const bubblewrap::ControlGroup& group, const SandboxLimits& limits) {
     if (result.timed_out)
         return "took longer than " + human_duration(std::chrono::seconds(command.time_limit_seconds));
+    if (result.objection) return *result.objection;
     // bubblewrap reports a signal of its child as a shell does.
     const int signal = result.signal != 0       ? result.signal
                        : result.exit_code > 128 ? result.exit_code - 128
                                                 : 0;
-    if (signal != 0)
-        return fmt::format("was ended by signal {}{}", signal, signal == 9 ? " (out of memory?)" : "");
-    return fmt::format("exited with {}", result.exit_code);
+    std::string text =
+        signal != 0 ? fmt::format("was ended by signal {}", signal) : fmt::format("exited with {}", result.exit_code);
+    if (group.ran_out_of_memory())
+        text += ", out of memory: the limit is " + human_size(limits.memory_bytes) + " (--memory-limit)";
+    else if (group.ran_out_of_processes())
+        text += ", out of processes: the limit is " + std::to_string(limits.processes) + " (--process-limit)";
+    else if (signal == SIGKILL && !group.limits_memory())
+        text += " (out of memory?)";
+    return text;
+}
+
+// What control groups cannot do here, rlimits do as well as they can: they count a process, or a user, at a time.
+std::map<int, std::uint64_t> rlimits(const bubblewrap::ControlGroup& group, const SandboxLimits& limits) {
+    std::map<int, std::uint64_t> all = {{RLIMIT_CORE, 0}, {RLIMIT_FSIZE, limits.disk_bytes}};
+    if (!group.limits_memory()) all[RLIMIT_DATA] = limits.memory_bytes;
+    // Counts all processes of this user, ours among them.
+    if (!group.limits_processes()) all[RLIMIT_NPROC] = limits.processes + 4096;
+    return all;
+}
+
+struct StatusPipe {
+    FileDescriptor read, write;
+    StatusPipe() {
+        std::array<int, 2> ends{};
+        if (::pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) != 0) throw Error(Failure::store, "cannot make a pipe");
+        read = FileDescriptor(ends[0]);
+        write = FileDescriptor(ends[1]);
+    }
+    // A few short lines.
+    [[nodiscard]] std::string take() const {
+        std::array<char, 4096> buffer{};
+        const ssize_t n = ::read(read.get(), buffer.data(), buffer.size());
+        return {buffer.data(), static_cast<std::size_t>(std::max<ssize_t>(n, 0))};
+    }
+};
+
+// What would not fit the store, or our stack, is refused before it is read.
+void check_size(const std::string& name, const fs::path& folder, const SandboxLimits& limits) {
+    const bubblewrap::DiskUse use = bubblewrap::disk_use(folder);
+    if (use.apparent > limits.disk_bytes)
+        throw Error(Failure::build, "the declared output \"" + name + "\" holds " + human_size(use.apparent) +
+                                        ", more than the limit of " + human_size(limits.disk_bytes))
+            .next("allow more with --disk-limit, if that is right");
+    if (use.depth > bubblewrap::deepest_tree)
+        throw Error(Failure::build, "the declared output \"" + name + "\" is more than " +
+                                        std::to_string(bubblewrap::deepest_tree) + " folders deep");
 }
 
 // Folder by folder from what is the sandbox's outermost: a link in the place of a declared output is refused.
-Digest import_output(Store& store, const std::string& name, const OutputFolder& output,
-                     const fs::path& host) {
+Digest import_output(Store& store, const std::string& name, const OutputFolder& output, const fs::path& host,
+                     const SandboxLimits& limits) {
     struct stat info{};
     if (::lstat(host.c_str(), &info) != 0) {
         if (output.optional) return store.put_tree({});
@@ -72,11 +124,12 @@ Digest import_output(Store& store, const std::string& name, const OutputFolder& 
     if (real != host)
         throw Error(Failure::build,
                     "the declared output \"" + name + "\" at " + output.at + " was reached through a link");
+    check_size(name, host, limits);
     return store.import_directory(host);
 }
 
-RunResult run_command(Store& store, const RunCommand& command, const std::map<std::string, Digest>& inputs,
-                      const fs::path& log_file) {
+RunResult run_command(Store& store, const SandboxLimits& limits, const RunCommand& command,
+                      const std::map<std::string, Digest>& inputs, const RunFiles& files) {
     const auto program = find_program("bwrap");
     if (!program)
         throw Error(Failure::unavailable,
@@ -84,20 +137,32 @@ RunResult run_command(Store& store, const RunCommand& command, const std::map<st
             .next("install the package bubblewrap, or run `make setup`");
     const TemporaryDirectory work = store.scratch("run-");
     const fs::path real_work = fs::canonical(work.path());
-    const bubblewrap::Staged staged = bubblewrap::stage(command, inputs, store, real_work);
+    bubblewrap::Staged staged = bubblewrap::stage(command, inputs, store, real_work, files.compiler_cache);
+    const FileDescriptor filter = bubblewrap::seccomp_program();
+    StatusPipe status;
+    staged.layout.seccomp = filter.get();
+    staged.layout.status = status.write.get();
+    bubblewrap::DiskWatch disk(real_work, limits.disk_bytes);
+    // Declared last, so that it is gone first: nothing of the sandbox runs when its folders are removed.
+    const bubblewrap::ControlGroup group(bubblewrap::current_cgroup_places(), limits);
 
-    Log log(log_file);
+    Log log(files.log, limits.log_bytes);
     std::string beginning;  // bubblewrap's own complaints come first
     ProcessSpec spec;
     spec.argv = bubblewrap::arguments(staged.layout, bubblewrap::list_folder);
     spec.argv.insert(spec.argv.begin(), program->string());
     spec.time_limit = std::chrono::seconds(command.time_limit_seconds);
-    spec.limits = {{RLIMIT_CORE, 0}, {RLIMIT_FSIZE, file_limit}};
+    spec.limits = rlimits(group, limits);
+    spec.inherited = {filter.get(), status.write.get()};
+    spec.joined = group.joined();
+    spec.objection = [&] { return disk(); };
     spec.on_output = [&](std::string_view piece) {
         if (beginning.size() < 4096) beginning += piece.substr(0, 4096);
         log.take(piece);
     };
     const ProcessResult process = run_process(spec);
+    group.end();
+    bubblewrap::wait_until_ended(status.take());
     log.close();
 
     RunResult result;
@@ -107,20 +172,22 @@ RunResult run_command(Store& store, const RunCommand& command, const std::map<st
             throw Error(Failure::unavailable,
                         "the sandbox could not be set up: " + beginning.substr(0, beginning.find('\n')))
                 .note("Unprivileged user namespaces may be switched off on this machine.")
-                .next("sysctl kernel.unprivileged_userns_clone user.max_user_namespaces");
-        result.failure = failure_text(process, command);
+                .next("verbatim doctor   (what this machine lacks, and how to mend it)");
+        result.failure = failure_text(process, command, group, limits);
         return result;
     }
     for (const auto& [name, output] : command.outputs)
-        result.outputs[name] = import_output(store, name, output, staged.outputs.at(name));
+        result.outputs[name] = import_output(store, name, output, staged.outputs.at(name), limits);
     return result;
 }
 
 }  // namespace
 
-Sandbox bubblewrap_sandbox(Store& store) {
-    return [&store](const RunCommand& command, const std::map<std::string, Digest>& inputs,
-                    const fs::path& log) { return run_command(store, command, inputs, log); };
+Sandbox bubblewrap_sandbox(Store& store, const SandboxLimits& limits) {
+    return [&store, limits = machine_sandbox_limits(limits)](
+               const RunCommand& command, const std::map<std::string, Digest>& inputs, const RunFiles& files) {
+        return run_command(store, limits, command, inputs, files);
+    };
 }
 
 }  // namespace verbatim

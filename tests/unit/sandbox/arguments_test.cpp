@@ -27,14 +27,17 @@ TEST(BubblewrapArguments, KnownLine) {
     layout.directory = "/src";
     layout.environment = {{"A", "1"}};
     layout.argv = {"go", "build"};
+    layout.seccomp = 7;
+    layout.status = 8;
     EXPECT_EQ(
         join(arguments(layout, small_root), " "),
         "--unshare-user --unshare-ipc --unshare-pid --unshare-net --unshare-uts --unshare-cgroup-try "
         "--disable-userns "
         "--uid 1000 --gid 1000 --hostname builder --cap-drop ALL --die-with-parent --new-session --clearenv "
-        "--setenv A 1 "
+        "--seccomp 7 --json-status-fd 8 --setenv A 1 "
         "--symlink usr/bin /bin --ro-bind /root/etc /etc --dir /usr --ro-bind /root/usr/bin /usr/bin "
         "--ro-bind /root/usr/lib /usr/lib "
         "--ro-bind /store/go /usr/local/go --bind /work/0 /tmp "
-        "--proc /proc --dev /dev --remount-ro / --chdir /src -- go build");
+        "--proc /proc --dev /dev --perms 1777 --size 67108864 --tmpfs /dev/shm --remount-ro /dev "
+        "--remount-ro / --chdir /src -- go build");
 }
