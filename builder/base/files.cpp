@@ -11,8 +11,10 @@
 
 #include <cerrno>
 #include <chrono>
+#include <cstdio>
 #include <cstring>
 #include <thread>
+#include <vector>
 
 namespace fs = std::filesystem;
 
@@ -118,22 +120,73 @@ void make_directories(const fs::path& directory) {
     if (error) fail("make the folder", directory, error.value());
 }
 
-void remove_tree(const fs::path& tree) {
+namespace {
+
+std::vector<fs::path> entries_of(const fs::path& folder) {
+    std::vector<fs::path> entries;
     std::error_code error;
-    const auto status = fs::symlink_status(tree, error);
-    if (status.type() == fs::file_type::not_found) return;
-    if (status.type() == fs::file_type::directory) {
-        ::chmod(tree.c_str(), 0700);
-        for (const auto& entry : fs::directory_iterator(tree, error))
-            if (entry.symlink_status().type() == fs::file_type::directory) {
-                remove_tree(entry.path());
-            } else if (::unlink(entry.path().c_str()) != 0 && errno != ENOENT) {
-                fail("remove", entry.path());
-            }
-        if (::rmdir(tree.c_str()) != 0 && errno != ENOENT) fail("remove", tree);
+    for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error))
+        entries.push_back(at->path());
+    if (error && error != std::errc::no_such_file_or_directory)
+        fail("read the folder", folder, error.value());
+    return entries;
+}
+
+bool is_folder(const fs::path& path) {
+    struct stat info{};
+    return ::lstat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+void unlink_file(const fs::path& path) {
+    if (::unlink(path.c_str()) != 0 && errno != ENOENT && errno != ENOTDIR) fail("remove", path);
+}
+
+void remove_empty(const fs::path& folder) {
+    if (::rmdir(folder.c_str()) != 0 && errno != ENOENT) fail("remove", folder);
+}
+
+// Moves a folder up into `top` under a name that is free there.
+void hoist(const fs::path& folder, const fs::path& top, std::uint64_t& number) {
+    ::chmod(folder.c_str(), 0700);  // to move a folder is to write into it
+    while (true) {
+        const fs::path to = top / (".removing-" + std::to_string(number++));
+        if (::renameat2(AT_FDCWD, folder.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return;
+        if (errno == ENOENT) return;
+        if (errno != EEXIST) fail("remove", folder);
+    }
+}
+
+}  // namespace
+
+// A build may leave folders in each other deeper than a path can be long: each is moved up before it is
+// emptied, so that no path here has more than three parts below the tree, and nothing recurses.
+void remove_tree(const fs::path& tree) {
+    if (!is_folder(tree)) {
+        unlink_file(tree);
         return;
     }
-    if (::unlink(tree.c_str()) != 0 && errno != ENOENT) fail("remove", tree);
+    ::chmod(tree.c_str(), 0700);
+    std::uint64_t number = 0;
+    while (true) {
+        bool again = false;
+        for (const fs::path& entry : entries_of(tree)) {
+            if (!is_folder(entry)) {
+                unlink_file(entry);
+                continue;
+            }
+            again = true;
+            ::chmod(entry.c_str(), 0700);
+            for (const fs::path& inner : entries_of(entry)) {
+                if (is_folder(inner))
+                    hoist(inner, tree, number);
+                else
+                    unlink_file(inner);
+            }
+            remove_empty(entry);
+        }
+        if (!again) break;
+    }
+    remove_empty(tree);
 }
 
 bool is_contained_path(std::string_view path) {

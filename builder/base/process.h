@@ -24,21 +24,19 @@ struct ProcessSpec {
     // rlimits of the child, by RLIMIT_* number.
     std::map<int, std::uint64_t> limits;
     std::vector<int> inherited;  // descriptors that the child gets beside 0, 1 and 2, under the same numbers
-    // Descriptors that the child writes "0" into before it becomes the program: so it enters the control groups
-    // whose cgroup.procs these are, and no child of its own is ever outside.
+    // Descriptors that the child writes "0" into before it becomes the program: so it enters the control
+    // groups whose cgroup.procs these are, and no child of its own is ever outside.
     std::vector<int> joined;
     // Asked a few times a second while the child runs; the child is ended where there is an answer.
     std::function<std::optional<std::string>()> objection;
 };
 
 struct ProcessResult {
-    int exit_code = 0;       // where it exited
-    int signal = 0;          // where a signal ended it
-    bool timed_out = false;  // where we did
+    int exit_code = 0;                     // where it exited
+    int signal = 0;                        // where a signal ended it
+    bool timed_out = false;                // where we did
     std::optional<std::string> objection;  // where we did because of this
-    [[nodiscard]] bool succeeded() const {
-        return exit_code == 0 && signal == 0 && !timed_out && !objection;
-    }
+    [[nodiscard]] bool succeeded() const { return exit_code == 0 && signal == 0 && !timed_out && !objection; }
 };
 
 // Throws Error (unavailable) where the program cannot be started, Error (interrupted) after the child was

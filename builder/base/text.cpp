@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdint>
+#include <map>
 #include <numeric>
 
 namespace verbatim {
@@ -140,6 +142,20 @@ std::string human_size(std::uint64_t bytes) {
         if (value < 1000) return fmt::format("{:.1f} {}", value, unit);
     }
     return fmt::format("{:.1f} TB", value / 1000);
+}
+
+std::optional<std::uint64_t> parse_size(std::string_view text) {
+    std::uint64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{}) return std::nullopt;
+    const std::string_view unit = trim(text.substr(static_cast<std::size_t>(end - text.data())));
+    static const std::map<std::string_view, std::uint64_t> units = {
+        {"", 1},          {"B", 1},         {"kB", 1000},     {"MB", 1000'000},    {"GB", 1000'000'000},
+        {"KiB", 1 << 10}, {"MiB", 1 << 20}, {"GiB", 1 << 30}, {"TiB", 1ULL << 40U}};
+    const auto found = units.find(unit);
+    std::uint64_t bytes = 0;
+    if (found == units.end() || __builtin_mul_overflow(number, found->second, &bytes)) return std::nullopt;
+    return bytes;
 }
 
 std::string counted(std::uint64_t number, std::string_view singular, std::string_view plural) {

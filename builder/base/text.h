@@ -25,6 +25,9 @@ std::optional<std::string> suggestion(std::string_view typed, const std::vector<
 std::string human_duration(std::chrono::milliseconds duration);
 // "4.4 MB", decimal units.
 std::string human_size(std::uint64_t bytes);
+// "8GiB", "500 MB", "1024": whole numbers of bytes with a unit, or none. Nothing where it is no size, or too
+// large.
+std::optional<std::uint64_t> parse_size(std::string_view text);
 // "1 claim", "44 claims".
 std::string counted(std::uint64_t number, std::string_view singular, std::string_view plural);
 inline std::string counted(std::uint64_t n, std::string_view singular) {

@@ -43,6 +43,15 @@ void declare_globals(CLI::App& app, Globals& globals) {
     app.add_option("--jobs,-j", globals.settings.jobs,
                    "Builds at once (default: by cores and memory; VERBATIM_JOBS)")
         ->type_name("N");
+    app.add_option("--memory-limit", globals.settings.memory_limit,
+                   "Memory of one build (default: three quarters of the machine's; VERBATIM_MEMORY_LIMIT)")
+        ->type_name("SIZE");
+    app.add_option("--disk-limit", globals.settings.disk_limit,
+                   "What one build may write (default: 32GiB; VERBATIM_DISK_LIMIT)")
+        ->type_name("SIZE");
+    app.add_option("--process-limit", globals.settings.process_limit,
+                   "Processes and threads of one build at once (default: by cores; VERBATIM_PROCESS_LIMIT)")
+        ->type_name("N");
     auto* quiet = app.add_flag("--quiet,-q", globals.quiet, "No progress");
     app.add_flag("--events", globals.events,
                  "Progress as JSON, an event a line (docs/formats/events-json.md)")

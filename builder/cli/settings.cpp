@@ -8,12 +8,18 @@
 #include "catalog/yaml.h"
 
 #include <algorithm>
+#include <array>
 
 namespace fs = std::filesystem;
 
 namespace verbatim {
 
 namespace {
+
+// Those with one value each.
+constexpr auto names =
+    std::to_array<const char*>({"store", "debian_mirror", "debian_security_mirror", "goproxy", "offline",
+                                "jobs", "memory_limit", "disk_limit", "process_limit"});
 
 using Environment = std::map<std::string, std::string>;
 using yaml::Node;
@@ -53,9 +59,7 @@ class Resolver {
     explicit Resolver(const Environment& environment) : environment_(environment) {}
 
     void defaults() {
-        for (const char* name :
-             {"store", "debian_mirror", "debian_security_mirror", "goproxy", "offline", "jobs"})
-            settings_.origins[name] = "default";
+        for (const char* name : names) settings_.origins[name] = "default";
         if (const auto cache = user_folder(environment_, "XDG_CACHE_HOME", ".cache"))
             settings_.store = *cache / "verbatim";
     }
@@ -64,8 +68,7 @@ class Resolver {
         const Node root = yaml::parse(file.name, file.yaml);
         if (root.kind == Node::Kind::null) return;  // only comments
         yaml::MapReader reader(root, "a settings file");
-        for (const char* name :
-             {"store", "debian_mirror", "debian_security_mirror", "goproxy", "offline", "jobs"})
+        for (const char* name : names)
             if (const Node* value = reader.find(name)) {
                 if (std::string_view(name) == "store") must_be_absolute(*value);
                 set(name, *value, origin(value->at));
@@ -88,7 +91,10 @@ class Resolver {
                                                 {"VERBATIM_DEBIAN_MIRROR", "debian_mirror"},
                                                 {"VERBATIM_DEBIAN_SECURITY_MIRROR", "debian_security_mirror"},
                                                 {"VERBATIM_OFFLINE", "offline"},
-                                                {"VERBATIM_JOBS", "jobs"}})
+                                                {"VERBATIM_JOBS", "jobs"},
+                                                {"VERBATIM_MEMORY_LIMIT", "memory_limit"},
+                                                {"VERBATIM_DISK_LIMIT", "disk_limit"},
+                                                {"VERBATIM_PROCESS_LIMIT", "process_limit"}})
             if (const auto value = variable(environment_, name)) {
                 Node node = leaf(name, *value);
                 if (key == "offline" && (*value == "1" || *value == "0"))
@@ -114,6 +120,9 @@ class Resolver {
         flag("debian_security_mirror", flags.debian_security_mirror, "--debian-security-mirror");
         flag("goproxy", flags.goproxy, "--goproxy");
         flag("jobs", flags.jobs, "--jobs");
+        flag("memory_limit", flags.memory_limit, "--memory-limit");
+        flag("disk_limit", flags.disk_limit, "--disk-limit");
+        flag("process_limit", flags.process_limit, "--process-limit");
         if (flags.offline) flag("offline", "true", "--offline");
         for (const std::string& pair : flags.mirrors)
             mirror_pair("--mirror", pair, 0, pair.size(), "flag --mirror");
@@ -154,6 +163,18 @@ class Resolver {
                "expected https://…, http://… or file:///…");
     }
 
+    // "8GiB", "500MB", "1073741824"; 0 is the default.
+    static std::uint64_t size(const Node& value, std::uint64_t least) {
+        const std::string text = yaml::as_text(value).value;
+        const auto bytes = parse_size(text);
+        if (!bytes)
+            refuse(value, "\"" + text + "\" is no size",
+                   "expected a number with KiB, MiB, GiB, kB, MB or GB");
+        if (*bytes != 0 && *bytes < least)
+            refuse(value, text + " is too little for any build", "expected at least " + human_size(least));
+        return *bytes;
+    }
+
     void set(const std::string& key, const Node& value, const std::string& origin) {
         if (key == "store") settings_.store = at_home(value);
         if (key == "debian_mirror") settings_.debian_mirror = archive(value);
@@ -161,6 +182,10 @@ class Resolver {
         if (key == "goproxy") settings_.goproxy = yaml::as_text(value).value;
         if (key == "offline") settings_.offline = yaml::as_bool(value);
         if (key == "jobs") settings_.jobs = static_cast<int>(yaml::as_number(value, 0, 1024));
+        if (key == "memory_limit") settings_.memory_limit = size(value, 16ULL << 20U);
+        if (key == "disk_limit") settings_.disk_limit = size(value, 1ULL << 20U);
+        if (key == "process_limit")
+            settings_.process_limit = static_cast<std::uint64_t>(yaml::as_number(value, 0, 1 << 22));
         settings_.origins[key] = origin;
     }
 

@@ -3,6 +3,7 @@
 // for.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -19,6 +20,8 @@ struct Settings {
     std::string goproxy;  // empty: $GOPROXY, else `go env GOPROXY`
     bool offline = false;
     int jobs = 0;  // 0: chosen by cores and memory
+    // Of one sandboxed Run (sandbox/sandbox_limits.h); 0: chosen by this machine.
+    std::uint64_t memory_limit = 0, disk_limit = 0, process_limit = 0;
     // Each name above → "flag --store", "environment VERBATIM_STORE", "verbatim.yaml:3" or "default". Mirrors
     // are set one by one: "mirrors PREFIX" → its origin; "mirrors" is there only where there is none.
     std::map<std::string, std::string> origins;
@@ -26,7 +29,8 @@ struct Settings {
 
 // As given on the command line.
 struct SettingsFlags {
-    std::optional<std::string> store, debian_mirror, debian_security_mirror, goproxy, jobs;
+    std::optional<std::string> store, debian_mirror, debian_security_mirror, goproxy, jobs, memory_limit,
+        disk_limit, process_limit;
     std::vector<std::string> mirrors;  // PREFIX=PLACE
     bool offline = false;
 };

@@ -105,7 +105,8 @@ std::vector<ActionResult> Workspace::execute(const Plan& plan, const std::set<st
                          settings_.debian_mirror,
                          settings_.debian_security_mirror,
                          events};
-    Scheduler scheduler(plan, store(), make_perform(store(), context, bubblewrap_sandbox(store())),
+    const SandboxLimits limits{settings_.memory_limit, settings_.process_limit, settings_.disk_limit};
+    Scheduler scheduler(plan, store(), make_perform(store(), context, bubblewrap_sandbox(store(), limits)),
                         machine_limits(settings_.jobs), events);
     progress.set_total(scheduler.needed(targets));
     return scheduler.run(targets);

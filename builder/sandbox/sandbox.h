@@ -25,9 +25,9 @@ struct RunFiles {
     std::filesystem::path compiler_cache;
 };
 
-// `command` has its symbols replaced; `inputs` holds a tree for each of its mounts. Throws Error (unavailable)
-// where the sandbox itself cannot be had, Error (interrupted).
-using Sandbox = std::function<RunResult(
-    const RunCommand& command, const std::map<std::string, Digest>& inputs, const RunFiles& files)>;
+// `command` has its symbols replaced; `inputs` holds a tree for each of its mounts. Throws Error
+// (unavailable) where the sandbox itself cannot be had, Error (interrupted).
+using Sandbox = std::function<RunResult(const RunCommand& command,
+                                        const std::map<std::string, Digest>& inputs, const RunFiles& files)>;
 
 }  // namespace verbatim

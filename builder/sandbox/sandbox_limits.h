@@ -1,5 +1,5 @@
-// What one Run may use of this machine. Changes no bit, so it is a setting and no part of an action; the time limit is
-// the action's own.
+// What one Run may use of this machine. Changes no bit, so it is a setting and no part of an action; the time
+// limit is the action's own.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,8 @@ struct SandboxLimits {
     std::uint64_t log_bytes = 64U << 20U;
 };
 
-// Where a limit is 0 it is chosen: three quarters of the memory; enough processes for a compiler on every core; 32 GiB.
+// Where a limit is 0 it is chosen: three quarters of the memory; enough processes for a compiler on every
+// core; 32 GiB.
 SandboxLimits machine_sandbox_limits(const SandboxLimits& asked = {});
 
 }  // namespace verbatim

@@ -70,7 +70,7 @@ class Case:
 
     def start(self, *words, **more):
         environment = {**self.environment, **more.pop("environment", {})}
-        command = [str(PROGRAM), "--store", str(self.store), *[str(word) for word in words]]
+        command = [str(more.pop("program", None) or PROGRAM), "--store", str(self.store), *[str(word) for word in words]]
         if self.project:
             command[1:1] = ["--project", str(self.project)]
         return subprocess.Popen(command, cwd=self.folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,

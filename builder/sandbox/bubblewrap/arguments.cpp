@@ -25,9 +25,13 @@ class Writer {
         open_folder(layout_.root, "");
         for (const Bind& bind : layout_.binds)
             say({bind.writable ? "--bind" : "--ro-bind", bind.host.string(), bind.at});
-        // Devices are a tmpfs too: closed, but for shared memory in a bounded place.
-        say({"--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--size", "67108864", "--tmpfs", "/dev/shm",
-             "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", layout_.directory, "--"});
+        say({"--proc", "/proc"});
+        for (const std::string& file : layout_.masked) say({"--ro-bind", "/dev/null", file});
+        // All of it is closed, since bubblewrap leaves the kernel's settings open to a build that root runs
+        // (/proc/sys/kernel/core_pattern is a way to the host). So are devices, which are a tmpfs, but for
+        // shared memory in a bounded place.
+        say({"--remount-ro", "/proc", "--dev", "/dev", "--perms", "1777", "--size", "67108864", "--tmpfs",
+             "/dev/shm", "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", layout_.directory, "--"});
         out_.insert(out_.end(), layout_.argv.begin(), layout_.argv.end());
         return std::move(out_);
     }
@@ -87,6 +91,21 @@ std::vector<RootEntry> list_folder(const std::filesystem::path& folder) {
     std::sort(entries.begin(), entries.end(),
               [](const RootEntry& a, const RootEntry& b) { return a.name < b.name; });
     return entries;
+}
+
+std::vector<std::string> private_proc_files() {
+    std::vector<std::string> files;
+    for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+        std::error_code error;
+        const auto status = entry.symlink_status(error);
+        if (error || status.type() != std::filesystem::file_type::regular) continue;
+        const bool for_everybody =
+            (status.permissions() & std::filesystem::perms::others_read) != std::filesystem::perms::none;
+        const std::string name = entry.path().filename().string();
+        if (!for_everybody || name == "keys" || name == "key-users") files.push_back("/proc/" + name);
+    }
+    std::sort(files.begin(), files.end());
+    return files;
 }
 
 }  // namespace verbatim::bubblewrap

@@ -29,12 +29,17 @@ struct Layout {
     std::string directory;
     std::map<std::string, std::string> environment;
     std::vector<std::string> argv;
+    std::vector<std::string> masked;  // files that read as empty
     // Descriptors that bubblewrap inherits: the filter of system calls, and where it tells what it started.
     int seccomp = -1, status = -1;
 };
 
 // The arguments after "bwrap". Everything is read-only but the writable binds.
 std::vector<std::string> arguments(const Layout& layout, ListFolder list);
+
+// The files of the kernel's own in /proc that are not for everybody: a build that root runs is still root to
+// them.
+std::vector<std::string> private_proc_files();
 
 // Reads a folder of the host, sorted by name.
 std::vector<RootEntry> list_folder(const std::filesystem::path& folder);

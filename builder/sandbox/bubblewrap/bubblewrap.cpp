@@ -26,7 +26,6 @@ namespace verbatim {
 
 namespace {
 
-
 // Takes a command's output up to a bound, so that a build that prints without end fills no disk.
 class Log {
   public:
@@ -61,8 +60,8 @@ std::string failure_text(const ProcessResult& result, const RunCommand& command,
     const int signal = result.signal != 0       ? result.signal
                        : result.exit_code > 128 ? result.exit_code - 128
                                                 : 0;
-    std::string text =
-        signal != 0 ? fmt::format("was ended by signal {}", signal) : fmt::format("exited with {}", result.exit_code);
+    std::string text = signal != 0 ? fmt::format("was ended by signal {}", signal)
+                                   : fmt::format("exited with {}", result.exit_code);
     if (group.ran_out_of_memory())
         text += ", out of memory: the limit is " + human_size(limits.memory_bytes) + " (--memory-limit)";
     else if (group.ran_out_of_processes())
@@ -72,7 +71,8 @@ std::string failure_text(const ProcessResult& result, const RunCommand& command,
     return text;
 }
 
-// What control groups cannot do here, rlimits do as well as they can: they count a process, or a user, at a time.
+// What control groups cannot do here, rlimits do as well as they can: they count a process, or a user, at a
+// time.
 std::map<int, std::uint64_t> rlimits(const bubblewrap::ControlGroup& group, const SandboxLimits& limits) {
     std::map<int, std::uint64_t> all = {{RLIMIT_CORE, 0}, {RLIMIT_FSIZE, limits.disk_bytes}};
     if (!group.limits_memory()) all[RLIMIT_DATA] = limits.memory_bytes;
@@ -85,7 +85,8 @@ struct StatusPipe {
     FileDescriptor read, write;
     StatusPipe() {
         std::array<int, 2> ends{};
-        if (::pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) != 0) throw Error(Failure::store, "cannot make a pipe");
+        if (::pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) != 0)
+            throw Error(Failure::store, "cannot make a pipe");
         read = FileDescriptor(ends[0]);
         write = FileDescriptor(ends[1]);
     }
@@ -140,6 +141,7 @@ RunResult run_command(Store& store, const SandboxLimits& limits, const RunComman
     bubblewrap::Staged staged = bubblewrap::stage(command, inputs, store, real_work, files.compiler_cache);
     const FileDescriptor filter = bubblewrap::seccomp_program();
     StatusPipe status;
+    staged.layout.masked = bubblewrap::private_proc_files();
     staged.layout.seccomp = filter.get();
     staged.layout.status = status.write.get();
     bubblewrap::DiskWatch disk(real_work, limits.disk_bytes);
@@ -166,7 +168,8 @@ RunResult run_command(Store& store, const SandboxLimits& limits, const RunComman
     log.close();
 
     RunResult result;
-    result.succeeded = process.succeeded();
+    // A build that goes on after the kernel ended part of it may have made anything.
+    result.succeeded = process.succeeded() && !group.ran_out_of_memory() && !group.ran_out_of_processes();
     if (!result.succeeded) {
         if (beginning.starts_with("bwrap: "))
             throw Error(Failure::unavailable,
@@ -185,9 +188,8 @@ RunResult run_command(Store& store, const SandboxLimits& limits, const RunComman
 
 Sandbox bubblewrap_sandbox(Store& store, const SandboxLimits& limits) {
     return [&store, limits = machine_sandbox_limits(limits)](
-               const RunCommand& command, const std::map<std::string, Digest>& inputs, const RunFiles& files) {
-        return run_command(store, limits, command, inputs, files);
-    };
+               const RunCommand& command, const std::map<std::string, Digest>& inputs,
+               const RunFiles& files) { return run_command(store, limits, command, inputs, files); };
 }
 
 }  // namespace verbatim

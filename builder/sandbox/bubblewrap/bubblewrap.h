@@ -2,8 +2,8 @@
 // with a filter of system calls, and limits by control groups where this user may make them, else by rlimits.
 #pragma once
 
-#include "sandbox/sandbox_limits.h"
 #include "sandbox/sandbox.h"
+#include "sandbox/sandbox_limits.h"
 
 namespace verbatim {
 

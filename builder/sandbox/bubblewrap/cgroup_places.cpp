@@ -68,15 +68,16 @@ std::vector<CgroupPlace> cgroup_places(std::string_view self_cgroup, std::string
         const std::string group = line.substr(second + 1);
         const bool v2 = second == first + 1;
         for (const std::string controller : {"memory", "pids"}) {
-            if (!v2 && std::find(controllers.begin(), controllers.end(), controller) == controllers.end()) continue;
+            if (!v2 && std::find(controllers.begin(), controllers.end(), controller) == controllers.end())
+                continue;
             for (const CgroupMount& mount : mounts) {
                 const bool fits = v2 ? mount.v2
                                      : !mount.v2 && std::find(mount.options.begin(), mount.options.end(),
                                                               controller) != mount.options.end();
                 const auto folder = fits ? folder_in(mount, group) : std::nullopt;
                 if (!folder) continue;
-                places.push_back({v2 ? CgroupPlace::Version::v2 : CgroupPlace::Version::v1, v2 ? "" : controller,
-                                  *folder});
+                places.push_back({v2 ? CgroupPlace::Version::v2 : CgroupPlace::Version::v1,
+                                  v2 ? "" : controller, *folder});
                 break;
             }
             if (v2) break;

@@ -63,7 +63,8 @@ std::optional<pid_t> owner(const std::string& name) {
     pid_t pid = 0;
     const char* begin = name.data() + our_name.size();
     const auto [end, error] = std::from_chars(begin, name.data() + name.size(), pid);
-    if (error != std::errc{} || pid <= 0 || end == name.data() + name.size() || *end != '-') return std::nullopt;
+    if (error != std::errc{} || pid <= 0 || end == name.data() + name.size() || *end != '-')
+        return std::nullopt;
     return pid;
 }
 
@@ -127,7 +128,8 @@ bool ControlGroup::limit(const CgroupPlace& place, const fs::path& folder, const
         write_value(folder / "memory.memsw.limit_in_bytes", memory);
         memory_ = useful = true;
     }
-    if (place.controller != "memory" && write_value(folder / "pids.max", processes)) processes_ = useful = true;
+    if (place.controller != "memory" && write_value(folder / "pids.max", processes))
+        processes_ = useful = true;
     return useful;
 }
 
@@ -135,7 +137,8 @@ ControlGroup::~ControlGroup() {
     end();
     for (const Group& group : groups_)
         // The kernel lets go of the last process a moment after it is dead.
-        for (int attempt = 0; attempt < 200 && ::rmdir(group.folder.c_str()) != 0 && errno == EBUSY; ++attempt)
+        for (int attempt = 0; attempt < 200 && ::rmdir(group.folder.c_str()) != 0 && errno == EBUSY;
+             ++attempt)
             std::this_thread::sleep_for(std::chrono::milliseconds(5));
 }
 

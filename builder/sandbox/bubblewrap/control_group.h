@@ -1,5 +1,6 @@
 // A control group of the kernel for one Run: bounds on memory and processes that count all of its processes
-// together, and a way to end every one of them. Version 1 and version 2 of the kernel's interface (cgroups(7)).
+// together, and a way to end every one of them. Version 1 and version 2 of the kernel's interface
+// (cgroups(7)).
 #pragma once
 
 #include "base/files.h"
@@ -14,8 +15,8 @@ namespace verbatim::bubblewrap {
 
 class ControlGroup {
   public:
-    // Makes a group below each place as far as this user may; what is not allowed is left out. Groups that a killed
-    // Verbatim left behind are removed.
+    // Makes a group below each place as far as this user may; what is not allowed is left out. Groups that a
+    // killed Verbatim left behind are removed.
     ControlGroup(const std::vector<CgroupPlace>& places, const SandboxLimits& limits);
     ~ControlGroup();  // ends what runs in it, and removes it
     ControlGroup(const ControlGroup&) = delete;

@@ -59,7 +59,8 @@ std::optional<std::string> DiskWatch::operator()() {
     if (begin < next_) return std::nullopt;
     const DiskUse use = disk_use(folder_);
     const auto end = std::chrono::steady_clock::now();
-    next_ = end + std::max<std::chrono::steady_clock::duration>((end - begin) * 20, std::chrono::milliseconds(500));
+    next_ = end +
+            std::max<std::chrono::steady_clock::duration>((end - begin) * 20, std::chrono::milliseconds(500));
     if (use.bytes > limit_) return "wrote more than " + human_size(limit_) + ", the limit on disk use";
     if (use.entries > most_entries) return "made more than " + std::to_string(most_entries) + " files";
     return std::nullopt;

@@ -1,4 +1,5 @@
-// How much a Run has written, looked at while it runs, so that it cannot fill the disk that everybody works on.
+// How much a Run has written, looked at while it runs, so that it cannot fill the disk that everybody works
+// on.
 #pragma once
 
 #include <chrono>
@@ -12,8 +13,9 @@ namespace verbatim::bubblewrap {
 inline constexpr std::uint64_t deepest_tree = 200;  // far more than a real tree has
 
 struct DiskUse {
-    std::uint64_t bytes = 0;     // really taken
-    std::uint64_t apparent = 0;  // of regular files as they would be read: a file with holes is larger than it takes
+    std::uint64_t bytes = 0;  // really taken
+    std::uint64_t apparent =
+        0;  // of regular files as they would be read: a file with holes is larger than it takes
     std::uint64_t entries = 0;
     std::uint64_t depth = 0;  // of folders; at most one more than deepest_tree
 };

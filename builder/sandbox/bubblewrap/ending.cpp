@@ -29,7 +29,8 @@ pid_t first_process(std::string_view status) {
 bool is_first_of_namespace(pid_t pid) {
     try {
         for (const std::string& line : split(read_file("/proc/" + std::to_string(pid) + "/status"), '\n'))
-            if (line.starts_with("NSpid:")) return line.ends_with("\t1") && line.find('\t') != line.rfind('\t');
+            if (line.starts_with("NSpid:"))
+                return line.ends_with("\t1") && line.find('\t') != line.rfind('\t');
     } catch (const Error&) {
         // It is gone.
     }

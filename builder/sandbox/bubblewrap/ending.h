@@ -1,13 +1,14 @@
-// Makes sure that nothing of a sandbox runs any more: bubblewrap itself may end a moment before the last of its
-// processes does, and that one could still write into what we are about to read.
+// Makes sure that nothing of a sandbox runs any more: bubblewrap itself may end a moment before the last of
+// its processes does, and that one could still write into what we are about to read.
 #pragma once
 
 #include <string_view>
 
 namespace verbatim::bubblewrap {
 
-// `status` is what bubblewrap wrote to its --json-status-fd: it names the first process of the sandbox, with which
-// the kernel ends all others. Waits for its end. Throws Error (unavailable) where it does not end within 20 s.
+// `status` is what bubblewrap wrote to its --json-status-fd: it names the first process of the sandbox, with
+// which the kernel ends all others. Waits for its end. Throws Error (unavailable) where it does not end
+// within 20 s.
 void wait_until_ended(std::string_view status);
 
 }  // namespace verbatim::bubblewrap

@@ -1,9 +1,9 @@
-// A system call that libseccomp knows is allowed unless it is refused below; one that is newer than the library is
-// answered as if the kernel had none. So a new kernel brings no new way out, and a program that tries a new call
-// falls back to the old one, as it must on an old kernel.
+// A system call that libseccomp knows is allowed unless it is refused below; one that is newer than the
+// library is answered as if the kernel had none. So a new kernel brings no new way out, and a program that
+// tries a new call falls back to the old one, as it must on an old kernel.
 //
-// The namespaces, the dropped capabilities and the read-only mounts refuse most of these already: the filter is
-// the second lock, and keeps a kernel's less travelled code away from a build.
+// The namespaces, the dropped capabilities and the read-only mounts refuse most of these already: the filter
+// is the second lock, and keeps a kernel's less travelled code away from a build.
 #include "sandbox/bubblewrap/seccomp.h"
 
 #include "base/error.h"
@@ -14,6 +14,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -31,24 +32,87 @@ namespace {
 
 constexpr auto refused = std::to_array<std::string_view>({
     // mounts
-    "chroot", "fsconfig", "fsmount", "fsopen", "fspick", "mount", "mount_setattr", "move_mount", "open_tree",
-    "pivot_root", "umount", "umount2",
+    "chroot",
+    "fsconfig",
+    "fsmount",
+    "fsopen",
+    "fspick",
+    "mount",
+    "mount_setattr",
+    "move_mount",
+    "open_tree",
+    "pivot_root",
+    "umount",
+    "umount2",
     // namespaces (clone is looked at by its flags; clone3 keeps them where a filter cannot look)
-    "setns", "unshare",
+    "setns",
+    "unshare",
     // other processes
-    "kcmp", "pidfd_getfd", "process_madvise", "process_vm_readv", "process_vm_writev", "ptrace",
+    "kcmp",
+    "pidfd_getfd",
+    "process_madvise",
+    "process_vm_readv",
+    "process_vm_writev",
+    "ptrace",
     // files without a path to them
-    "name_to_handle_at", "open_by_handle_at", "fanotify_init", "lookup_dcookie", "mknod", "mknodat",
+    "name_to_handle_at",
+    "open_by_handle_at",
+    "fanotify_init",
+    "lookup_dcookie",
     // the kernel itself
-    "acct", "add_key", "bpf", "create_module", "delete_module", "finit_module", "get_kernel_syms", "init_module",
-    "io_uring_enter", "io_uring_register", "io_uring_setup", "ioperm", "iopl", "kexec_file_load", "kexec_load",
-    "keyctl", "modify_ldt", "nfsservctl", "perf_event_open", "query_module", "quotactl", "quotactl_fd", "reboot",
-    "request_key", "setdomainname", "sethostname", "swapoff", "swapon", "syslog", "_sysctl", "sysfs", "uselib",
-    "userfaultfd", "ustat", "vhangup", "vserver", "vm86", "vm86old",
+    "acct",
+    "add_key",
+    "bpf",
+    "create_module",
+    "delete_module",
+    "finit_module",
+    "get_kernel_syms",
+    "init_module",
+    "io_uring_enter",
+    "io_uring_register",
+    "io_uring_setup",
+    "ioperm",
+    "iopl",
+    "kexec_file_load",
+    "kexec_load",
+    "keyctl",
+    "modify_ldt",
+    "nfsservctl",
+    "perf_event_open",
+    "query_module",
+    "quotactl",
+    "quotactl_fd",
+    "reboot",
+    "request_key",
+    "setdomainname",
+    "sethostname",
+    "swapoff",
+    "swapon",
+    "syslog",
+    "_sysctl",
+    "sysfs",
+    "uselib",
+    "userfaultfd",
+    "ustat",
+    "vhangup",
+    "vserver",
+    "vm86",
+    "vm86old",
     // clocks
-    "adjtimex", "clock_adjtime", "clock_adjtime64", "clock_settime", "clock_settime64", "settimeofday", "stime",
+    "adjtimex",
+    "clock_adjtime",
+    "clock_adjtime64",
+    "clock_settime",
+    "clock_settime64",
+    "settimeofday",
+    "stime",
     // memory on other nodes and between users
-    "mbind", "migrate_pages", "move_pages", "set_mempolicy", "set_mempolicy_home_node", "memfd_secret",
+    "mbind",
+    "migrate_pages",
+    "move_pages",
+    "set_mempolicy",
+    "set_mempolicy_home_node",
+    "memfd_secret",
 });
 
 struct Context {
@@ -61,8 +125,8 @@ struct Context {
 
 void check(int result, const std::string& doing) {
     if (result < 0)
-        throw Error(Failure::unavailable,
-                    "the sandbox's filter of system calls could not be made: " + doing + ": " + std::strerror(-result));
+        throw Error(Failure::unavailable, "the sandbox's filter of system calls could not be made: " + doing +
+                                              ": " + std::strerror(-result));
 }
 
 void refuse(const Context& context, int error, int number, const std::string& name,
@@ -79,12 +143,18 @@ scmp_arg_cmp equals(unsigned argument, std::uint64_t value) {
 }
 
 void refuse_by_argument(const Context& context) {
-    // New namespaces. clone3 keeps its flags where a filter cannot look: it is said not to be there, and the C
-    // library takes clone.
+    // New namespaces. clone3 keeps its flags where a filter cannot look: it is said not to be there, and the
+    // C library takes clone.
     for (const std::uint64_t flag : {CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWUSER,
                                      CLONE_NEWPID, CLONE_NEWNET})
         refuse(context, EPERM, SCMP_SYS(clone), "clone", {{0, SCMP_CMP_MASKED_EQ, flag, flag}});
     refuse(context, ENOSYS, SCMP_SYS(clone3), "clone3");
+
+    // Devices; pipes are made by the same calls.
+    for (const std::uint64_t device : {S_IFCHR, S_IFBLK}) {
+        refuse(context, EPERM, SCMP_SYS(mknod), "mknod", {{1, SCMP_CMP_MASKED_EQ, S_IFMT, device}});
+        refuse(context, EPERM, SCMP_SYS(mknodat), "mknodat", {{2, SCMP_CMP_MASKED_EQ, S_IFMT, device}});
+    }
 
     // Terminals take characters as if typed (TIOCSTI), and a console does as well (TIOCLINUX).
     for (const std::uint64_t request : {TIOCSTI, TIOCLINUX})
@@ -115,7 +185,8 @@ FileDescriptor seccomp_program() {
     const Context context(SCMP_ACT_ALLOW);
     if (context.filter == nullptr)
         throw Error(Failure::unavailable, "the sandbox's filter of system calls could not be made");
-    // Calls by another architecture's numbers (32-bit ones on a 64-bit machine) would pass below the names here.
+    // Calls by another architecture's numbers (32-bit ones on a 64-bit machine) would pass below the names
+    // here.
     check(seccomp_attr_set(context.filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_ERRNO(ENOSYS)),
           "other architectures");
     for (const std::string_view name : refused) {

@@ -4,7 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 namespace fs = std::filesystem;
 using namespace verbatim;
@@ -31,6 +33,26 @@ TEST(Files, ErrorNamesPathAndReason) {
     } catch (const Error& error) {
         EXPECT_EQ(error.message(), "cannot read /nonexistent/file: No such file or directory");
     }
+}
+
+TEST(RemoveTree, ReachesWhatLiesDeeperThanAPathCanBeLong) {
+    const TemporaryDirectory dir(fs::temp_directory_path());
+    const std::string top = dir.path() / "t";
+    ASSERT_EQ(::mkdir(top.c_str(), 0755), 0);
+    int at = ::open(top.c_str(), O_RDONLY | O_DIRECTORY);
+    constexpr int levels = 2000;
+    const std::string name(200, 'd');
+    for (int level = 0; level < levels; ++level) {
+        ASSERT_EQ(::mkdirat(at, name.c_str(), 0700), 0);
+        const int inner = ::openat(at, name.c_str(), O_RDONLY | O_DIRECTORY);
+        ASSERT_GE(inner, 0);
+        ::close(at);
+        at = inner;
+        ::close(::openat(at, "file", O_CREAT | O_WRONLY, 0400));
+    }
+    ::close(at);
+    remove_tree(top);
+    EXPECT_FALSE(fs::exists(top));
 }
 
 TEST(RemoveTree, GoesIntoReadOnlyFoldersAndNeverThroughLinks) {

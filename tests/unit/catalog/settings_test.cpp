@@ -67,6 +67,21 @@ TEST(Settings, AFileSetsEachAndOriginsTellTheLine) {
     EXPECT_FALSE(settings.origins.contains("mirrors"));
 }
 
+TEST(Settings, LimitsAreSizesWithUnits) {
+    SettingsFlags flags;
+    flags.memory_limit = "8GiB";
+    const Settings settings = resolve_settings(flags, with({{"VERBATIM_DISK_LIMIT", "500 MB"}}), {},
+                                               SettingsFile{"config.yaml", "process_limit: 300\n"});
+    EXPECT_EQ(settings.memory_limit, 8ULL << 30U);
+    EXPECT_EQ(settings.disk_limit, 500'000'000U);
+    EXPECT_EQ(settings.process_limit, 300U);
+    EXPECT_EQ(settings.origins.at("disk_limit"), "environment VERBATIM_DISK_LIMIT");
+    for (const char* wrong : {"8Gib", "many", "-1", "99999999999TiB", "1kB"}) {
+        flags.memory_limit = wrong;
+        EXPECT_NE(error_of([&] { resolve_settings(flags, home, {}, {}); }), "no error") << wrong;
+    }
+}
+
 TEST(Settings, AFileOfCommentsSetsNothing) {
     EXPECT_EQ(resolve_settings({}, home, SettingsFile{"verbatim.yaml", "# jobs: 2\n"}, {}).jobs, 0);
 }

@@ -27,6 +27,7 @@ TEST(BubblewrapArguments, KnownLine) {
     layout.directory = "/src";
     layout.environment = {{"A", "1"}};
     layout.argv = {"go", "build"};
+    layout.masked = {"/proc/kcore"};
     layout.seccomp = 7;
     layout.status = 8;
     EXPECT_EQ(
@@ -38,6 +39,7 @@ TEST(BubblewrapArguments, KnownLine) {
         "--symlink usr/bin /bin --ro-bind /root/etc /etc --dir /usr --ro-bind /root/usr/bin /usr/bin "
         "--ro-bind /root/usr/lib /usr/lib "
         "--ro-bind /store/go /usr/local/go --bind /work/0 /tmp "
-        "--proc /proc --dev /dev --perms 1777 --size 67108864 --tmpfs /dev/shm --remount-ro /dev "
+        "--proc /proc --ro-bind /dev/null /proc/kcore --remount-ro /proc --dev /dev --perms 1777 --size "
+        "67108864 --tmpfs /dev/shm --remount-ro /dev "
         "--remount-ro / --chdir /src -- go build");
 }
