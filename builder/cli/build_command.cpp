@@ -16,6 +16,7 @@ namespace {
 struct BuildOptions {
     Selection selection;
     std::string out;
+    bool cold = false;
 };
 
 // Every file through a temporary one and rename; the sums last, so that a sums file never names what is not
@@ -51,13 +52,15 @@ RunCommandLine declare_build(CLI::App& app, const Globals& globals) {
     app.add_option("--out", options->out, "Folder for the binaries and their sums")
         ->required()
         ->type_name("DIR");
+    app.add_flag("--cold", options->cold, "Use no compiler cache, and nothing that was built with one");
     return [options, &globals] {
         Workspace workspace(globals);
         const Plan plan = workspace.plan(options->selection.release, options->selection.components,
                                          options->selection.platforms);
         std::set<std::size_t> targets;
         for (const Artifact& artifact : plan.artifacts) targets.insert(artifact.action);
-        const auto results = workspace.execute(plan, targets);
+        const auto results =
+            workspace.execute(plan, targets, options->cold ? CompilerCache::none : CompilerCache::shared);
         const auto errors = rendered_errors(results);
         for (const std::string& error : errors) std::fputs((error + "\n").c_str(), stderr);
         if (!errors.empty()) {

@@ -11,7 +11,7 @@ namespace {
 struct VerifyOptions {
     Selection selection;
     std::string against;
-    bool json = false;
+    bool json = false, cold = false;
 };
 
 class Verification {
@@ -29,8 +29,9 @@ class Verification {
         const Scope scope = make_scope();
         VerifyReport report = start_report(scope);
         if (judge(claims, not_yet_built(), scope).in_scope() > 0) {
-            const auto built = build(report);
-            report.findings = judge(claims, built, scope);
+            auto results = build(report);
+            report.findings = judge(claims, all_built(results), scope);
+            if (rebuild_cold(report, results)) report.findings = judge(claims, all_built(results), scope);
         } else {
             report.findings = judge(claims, {}, scope);
         }
@@ -91,28 +92,67 @@ class Verification {
         return all;
     }
 
-    std::vector<Built> build(VerifyReport& report) {
+    std::vector<ActionResult> build(VerifyReport& report) {
         std::set<std::size_t> targets;
         for (const Artifact& artifact : plan_.artifacts) targets.insert(artifact.action);
-        const auto results = workspace_.execute(plan_, targets);
+        auto results =
+            workspace_.execute(plan_, targets, options_.cold ? CompilerCache::none : CompilerCache::shared);
         report.errors = rendered_errors(results);
         for (const std::size_t target : targets)
             ++(!results[target].outcome     ? report.builds_failed
                : results[target].from_store ? report.builds_from_store
                                             : report.builds_made);
+        return results;
+    }
+
+    // A match is a proof however it was made; a mismatch only where nothing but the pins can have made it.
+    // Builds that used the shared compiler cache and gave other bits are made again without it, before that
+    // is a verdict.
+    bool rebuild_cold(VerifyReport& report, std::vector<ActionResult>& results) {
+        std::set<std::size_t> targets;
+        for (const Finding& finding : report.findings.claims)
+            if (finding.verdict == Verdict::differs)
+                for (const Artifact& artifact : plan_.artifacts)
+                    if (results[artifact.action].outcome && !results[artifact.action].outcome->cold &&
+                        digest_of(artifact, *results[artifact.action].outcome) == finding.built)
+                        targets.insert(artifact.action);
+        if (targets.empty()) return false;
+        const auto again = workspace_.execute(plan_, targets, CompilerCache::none);
+        bool cache_was_wrong = false;
+        for (const std::size_t target : targets) {
+            ++report.builds_made_again;
+            cache_was_wrong |=
+                again[target].outcome && again[target].outcome->trees != results[target].outcome->trees;
+            results[target] = again[target];
+        }
+        if (cache_was_wrong) {
+            distrust_compiler_caches(workspace_.store());
+            report.errors.push_back(
+                "The compiler cache gave other bits than a build without it. The cache was removed; the "
+                "verdicts are of "
+                "the builds without it.\n");
+        }
+        return true;
+    }
+
+    std::vector<Built> all_built(const std::vector<ActionResult>& results) {
         std::vector<Built> all = not_yet_built();
         for (std::size_t i = 0; i < all.size(); ++i) take_result(plan_.artifacts[i], results, all[i]);
         return all;
     }
 
+    std::optional<Digest> digest_of(const Artifact& artifact, const Outcome& outcome) {
+        const auto entry = workspace_.store().find(outcome.trees.at("bin"), artifact.file);
+        if (!entry || entry->kind == TreeEntry::Kind::directory || entry->kind == TreeEntry::Kind::symlink)
+            return std::nullopt;
+        return entry->digest;
+    }
+
     void take_result(const Artifact& artifact, const std::vector<ActionResult>& results, Built& built) {
         const ActionResult& result = results[artifact.action];
         if (result.outcome) {
-            const auto entry = workspace_.store().find(result.outcome->trees.at("bin"), artifact.file);
-            if (entry && entry->kind != TreeEntry::Kind::directory && entry->kind != TreeEntry::Kind::symlink)
-                built.sha256 = entry->digest;
-            else
-                built.failure = "its build made no file " + artifact.file;
+            built.sha256 = digest_of(artifact, *result.outcome);
+            if (!built.sha256) built.failure = "its build made no file " + artifact.file;
             return;
         }
         const std::size_t cause = result.because.value_or(artifact.action);
@@ -137,6 +177,7 @@ RunCommandLine declare_verify(CLI::App& app, const Globals& globals) {
            "--against", options->against,
            "Compare with a sums file, or with a folder of binaries, instead of the distro's CHECKSUMS")
         ->type_name("PATH");
+    app.add_flag("--cold", options->cold, "Use no compiler cache, and nothing that was built with one");
     app.add_flag("--json", options->json, "One JSON record (docs/formats/verify-json.md)");
     return [options, &globals] { return Verification(*options, globals).run(); };
 }

@@ -89,7 +89,8 @@ Store& Workspace::store() {
     return *store_;
 }
 
-std::vector<ActionResult> Workspace::execute(const Plan& plan, const std::set<std::size_t>& targets) {
+std::vector<ActionResult> Workspace::execute(const Plan& plan, const std::set<std::size_t>& targets,
+                                             CompilerCache cache) {
     Progress::Options options;
     options.live = is_terminal(stderr) &&
                    std::string_view(std::getenv("TERM") != nullptr ? std::getenv("TERM") : "dumb") != "dumb";
@@ -109,7 +110,7 @@ std::vector<ActionResult> Workspace::execute(const Plan& plan, const std::set<st
     Scheduler scheduler(plan, store(), make_perform(store(), context, bubblewrap_sandbox(store(), limits)),
                         machine_limits(settings_.jobs), events);
     progress.set_total(scheduler.needed(targets));
-    return scheduler.run(targets);
+    return scheduler.run(targets, cache);
 }
 
 std::vector<std::string> rendered_errors(const std::vector<ActionResult>& results) {

@@ -32,7 +32,8 @@ class Workspace {
     Store& store();  // opened, and made, at the first call
 
     // Brings about the targets, with progress on stderr.
-    std::vector<ActionResult> execute(const Plan& plan, const std::set<std::size_t>& targets);
+    std::vector<ActionResult> execute(const Plan& plan, const std::set<std::size_t>& targets,
+                                      CompilerCache cache = CompilerCache::shared);
 
   private:
     const Globals& globals_;

@@ -7,6 +7,7 @@
 #include "fetch/commit.h"
 #include "fetch/go_modules.h"
 #include "fetch/go_toolchain.h"
+#include "plan/compiler_cache.h"
 #include "transform/source.h"
 
 #include <fmt/format.h>
@@ -73,7 +74,10 @@ class Performer {
     }
 
     void perform(const RunCommand& run, const Work& work) {
-        const RunResult result = sandbox_(run, work.inputs, {work.log, {}});
+        const bool shared = !work.cold && may_share_compiler_cache(run);
+        const RunResult result =
+            sandbox_(run, work.inputs, {work.log, shared ? compiler_cache(work.inputs) : fs::path()});
+        outcome_.cold = !shared;
         if (!result.succeeded) {
             Error error(Failure::build, work.action.name + ": the command " + result.failure);
             error.note(join(run.argv, " "));
@@ -84,6 +88,17 @@ class Performer {
         check_stamps(run, outcome_.trees, store_);
     }
 
+    // One for each toolchain and builder root. Bounded by the Go command itself, which removes what was not
+    // used for five days.
+    fs::path compiler_cache(const std::map<std::string, Digest>& inputs) const {
+        const std::string key =
+            sha256("compiler cache 1\n" + inputs.at("toolchain").hex() + "\n" + inputs.at("root").hex())
+                .hex();
+        const fs::path folder = store_.folder("caches") / key;
+        make_directories(folder);
+        return fs::canonical(folder);
+    }
+
     Store& store_;
     FetchContext context_;
     Sandbox sandbox_;
@@ -91,6 +106,20 @@ class Performer {
 };
 
 }  // namespace
+
+void distrust_compiler_caches(Store& store) {
+    const fs::path caches = store.folder("caches");
+    // A Run of another process that is using one at this moment may fail: better than to go on with it.
+    const TemporaryDirectory aside = store.scratch("distrusted-");
+    for (const auto& entry : fs::directory_iterator(caches)) {
+        std::error_code error;
+        fs::rename(entry.path(), aside.path() / entry.path().filename(), error);
+        if (error && error != std::errc::no_such_file_or_directory)
+            throw Error(Failure::store, "cannot set aside the compiler cache " + entry.path().string() +
+                                            ": " + error.message())
+                .next("remove it");
+    }
+}
 
 Perform make_perform(Store& store, FetchContext context, Sandbox sandbox) {
     // One performer a call: several threads perform at once.

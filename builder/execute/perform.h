@@ -19,11 +19,16 @@ struct Work {
     Operation operation;
     std::map<std::string, Digest> inputs;
     std::filesystem::path log;  // for what a Run prints
+    bool cold = false;          // nothing may come from a shared compiler cache
 };
 
 // Trees and values of the outcome. Throws Error where the action fails; what a failed build printed last is
 // in its notes.
 using Perform = std::function<Outcome(const Work&)>;
+
+// Sets aside what the shared compiler caches hold, since it has been seen to be wrong: nothing uses it any
+// more.
+void distrust_compiler_caches(Store& store);
 
 Perform make_perform(Store& store, FetchContext context, Sandbox sandbox);
 

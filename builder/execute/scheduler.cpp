@@ -25,12 +25,13 @@ std::string now_utc() {
 class Session {
   public:
     Session(const Plan& plan, Store& store, const Perform& perform, const Limits& limits,
-            const EventSink& events)
+            const EventSink& events, CompilerCache cache)
         : plan_(plan),
           store_(store),
           perform_(perform),
           limits_(limits),
           events_(events),
+          cold_(cache == CompilerCache::none),
           results_(plan.actions.size()),
           state_(plan.actions.size(), State::idle) {}
 
@@ -130,7 +131,7 @@ class Session {
     // which no longer change.
     Work prepare(std::size_t index, std::vector<std::pair<Input, Digest>>& digests) {
         const Action& action = plan_.actions[index];
-        Work work{action, action.operation, {}, {}};
+        Work work{action, action.operation, {}, {}, cold_};
         std::map<std::string, std::string> values;
         for (const Input& input : action.inputs) {
             const Outcome& outcome = *results_[input.action].outcome;
@@ -147,7 +148,7 @@ class Session {
     // An outcome counts while the trees that it names are there.
     std::optional<Outcome> known(const Digest& digest) const {
         auto outcome = store_.outcome(digest);
-        if (!outcome) return std::nullopt;
+        if (!outcome || (cold_ && !outcome->cold)) return std::nullopt;
         for (const auto& [name, tree] : outcome->trees)
             if (!store_.has(tree)) return std::nullopt;
         return outcome;
@@ -209,6 +210,7 @@ class Session {
     const Perform& perform_;
     const Limits& limits_;
     const EventSink& events_;
+    const bool cold_;
     std::mutex mutex_;
     std::condition_variable changed_;
     std::vector<ActionResult> results_;
@@ -241,8 +243,8 @@ std::size_t Scheduler::needed(const std::set<std::size_t>& targets) const {
     return all.size();
 }
 
-std::vector<ActionResult> Scheduler::run(const std::set<std::size_t>& targets) {
-    return Session(plan_, store_, perform_, limits_, events_).run(targets);
+std::vector<ActionResult> Scheduler::run(const std::set<std::size_t>& targets, CompilerCache cache) {
+    return Session(plan_, store_, perform_, limits_, events_, cache).run(targets);
 }
 
 }  // namespace verbatim

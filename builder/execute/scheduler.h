@@ -21,6 +21,10 @@ struct Limits {
     int fetches = 4;                 // Fetches at once
     std::uint64_t memory_bytes = 0;  // that the Runs may plan to use together; 0: not limited
 };
+// May a Run use what other Runs left in Go's compiler cache? Without it (cold), outcomes that were made with
+// it do not count either.
+enum class CompilerCache { shared, none };
+
 // From this machine's cores and memory; `jobs` > 0 is the user's word for `runs`.
 Limits machine_limits(int jobs);
 
@@ -38,7 +42,8 @@ class Scheduler {
     Scheduler(const Plan& plan, Store& store, Perform perform, Limits limits, EventSink events);
     // Brings about the targets and all that they need; others stay untouched. One failure does not stop what
     // does not depend on it. The result has an entry for each action of the plan. Throws Error (interrupted).
-    std::vector<ActionResult> run(const std::set<std::size_t>& targets);
+    std::vector<ActionResult> run(const std::set<std::size_t>& targets,
+                                  CompilerCache cache = CompilerCache::shared);
     // How many actions that is.
     [[nodiscard]] std::size_t needed(const std::set<std::size_t>& targets) const;
 

@@ -70,6 +70,7 @@ std::string verify_json(const VerifyReport& report) {
                       {"builds",
                        {{"made", report.builds_made},
                         {"from_store", report.builds_from_store},
+                        {"made_again", report.builds_made_again},
                         {"failed", report.builds_failed}}},
                       {"elapsed_milliseconds", report.elapsed.count()},
                       {"errors", report.errors}});

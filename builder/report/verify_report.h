@@ -21,6 +21,7 @@ struct VerifyReport {
     std::vector<Component> components;  // of the lock, as far as they are in scope
     Findings findings;
     std::size_t builds_made = 0, builds_from_store = 0, builds_failed = 0;
+    std::size_t builds_made_again = 0;  // without the compiler cache, since their bits differed
     std::chrono::milliseconds elapsed{0};
     std::vector<std::string> errors;  // rendered, of actions that failed
 };
