@@ -28,6 +28,12 @@ std::vector<std::string> yaml_names(const fs::path& folder) {
     return names;
 }
 
+// Looked for by its path, not in a list of all: a release may have a thousand projects. A name that is no plain path is
+// not there, whatever the disk says.
+bool is_there(const fs::path& file, const std::string& name, std::ptrdiff_t slashes) {
+    return is_contained_path(name) && std::count(name.begin(), name.end(), '/') == slashes && fs::exists(file);
+}
+
 // Where no definition of that name is: the command line's mistake, or that of the definition that asked for
 // it.
 [[noreturn]] void absent(const std::string& what, const std::string& name,
@@ -60,34 +66,30 @@ std::vector<std::string> Catalog::projects() const {
 }
 
 Release Catalog::release(const std::string& branch) const {
-    const auto known = releases();
-    if (std::find(known.begin(), known.end(), branch) == known.end())
-        absent("release", branch, known, {}, "releases/");
     const std::string file = "releases/" + branch + ".yaml";
+    if (!is_there(folder_ / file, branch, 0))
+        absent("release", branch, releases(), {}, "releases/");
     return parse_release(file, read_file(folder_ / file, 2U << 20U), branch);
 }
 
 Project Catalog::project(const std::string& name, const Position& asked_at) const {
-    const auto known = projects();
-    if (std::find(known.begin(), known.end(), name) == known.end())
-        absent("project", name, known, asked_at, "projects/");
     const std::string file = "projects/" + name + "/project.yaml";
+    if (!is_there(folder_ / file, name, 1))
+        absent("project", name, projects(), asked_at, "projects/");
     return parse_project(file, read_file(folder_ / file, 2U << 20U), name);
 }
 
 GoToolchain Catalog::toolchain(const std::string& version, const Position& asked_at) const {
-    const auto known = yaml_names(folder_ / "toolchains/go");
-    if (std::find(known.begin(), known.end(), version) == known.end())
-        absent("toolchain", version, known, asked_at, "toolchains/go/");
     const std::string file = "toolchains/go/" + version + ".yaml";
+    if (!is_there(folder_ / file, version, 0))
+        absent("toolchain", version, yaml_names(folder_ / "toolchains/go"), asked_at, "toolchains/go/");
     return parse_toolchain(file, read_file(folder_ / file, 2U << 20U), version);
 }
 
 BuilderRoot Catalog::root(const std::string& name, const Position& asked_at) const {
-    const auto known = yaml_names(folder_ / "toolchains/roots");
-    if (std::find(known.begin(), known.end(), name) == known.end())
-        absent("builder root", name, known, asked_at, "toolchains/roots/");
     const std::string file = "toolchains/roots/" + name + ".yaml";
+    if (!is_there(folder_ / file, name, 0))
+        absent("builder root", name, yaml_names(folder_ / "toolchains/roots"), asked_at, "toolchains/roots/");
     return parse_root(file, read_file(folder_ / file, 2U << 20U), name);
 }
 

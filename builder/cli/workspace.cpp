@@ -77,8 +77,10 @@ Plan Workspace::plan(const std::string& branch, const std::vector<std::string>& 
     }
     for (const ComponentPin& pin : inputs.release.components) {
         const Project project = catalog_.project(pin.project, pin.at);
-        inputs.toolchains.try_emplace(pin.go.value, catalog_.toolchain(pin.go.value, pin.go.at));
-        inputs.roots.try_emplace(project.root.value, catalog_.root(project.root.value, project.root.at));
+        if (!inputs.toolchains.contains(pin.go.value))
+            inputs.toolchains.emplace(pin.go.value, catalog_.toolchain(pin.go.value, pin.go.at));
+        if (!inputs.roots.contains(project.root.value))
+            inputs.roots.emplace(project.root.value, catalog_.root(project.root.value, project.root.at));
         inputs.projects.emplace(pin.project, project);
     }
     return make_plan(inputs);
