@@ -28,10 +28,11 @@ std::vector<std::string> yaml_names(const fs::path& folder) {
     return names;
 }
 
-// Looked for by its path, not in a list of all: a release may have a thousand projects. A name that is no plain path is
-// not there, whatever the disk says.
+// Looked for by its path, not in a list of all: a release may have a thousand projects. A name that is no
+// plain path is not there, whatever the disk says.
 bool is_there(const fs::path& file, const std::string& name, std::ptrdiff_t slashes) {
-    return is_contained_path(name) && std::count(name.begin(), name.end(), '/') == slashes && fs::exists(file);
+    return is_contained_path(name) && std::count(name.begin(), name.end(), '/') == slashes &&
+           fs::exists(file);
 }
 
 // Where no definition of that name is: the command line's mistake, or that of the definition that asked for
@@ -67,15 +68,13 @@ std::vector<std::string> Catalog::projects() const {
 
 Release Catalog::release(const std::string& branch) const {
     const std::string file = "releases/" + branch + ".yaml";
-    if (!is_there(folder_ / file, branch, 0))
-        absent("release", branch, releases(), {}, "releases/");
+    if (!is_there(folder_ / file, branch, 0)) absent("release", branch, releases(), {}, "releases/");
     return parse_release(file, read_file(folder_ / file, 2U << 20U), branch);
 }
 
 Project Catalog::project(const std::string& name, const Position& asked_at) const {
     const std::string file = "projects/" + name + "/project.yaml";
-    if (!is_there(folder_ / file, name, 1))
-        absent("project", name, projects(), asked_at, "projects/");
+    if (!is_there(folder_ / file, name, 1)) absent("project", name, projects(), asked_at, "projects/");
     return parse_project(file, read_file(folder_ / file, 2U << 20U), name);
 }
 

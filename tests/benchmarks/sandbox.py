@@ -23,7 +23,7 @@ def main():
         shutil.copytree(harness.ROOT / "samples/greeting/v0.2.0", source)
         vendor = next(o["trees"]["vendor"] for _, o in measure.outcomes(store) if o["action"] == "vendor verbatim/greeting")
         restore(store, vendor, source / "vendor")
-        argv = [word.replace("/usr/local/go", str(toolchain)) for word in action["argv"]]
+        argv = [word.replace("/usr/local/go", str(toolchain)) for word in action["fields"]["argv"]]
         out = folder.path / "plain"
 
         def plain():
