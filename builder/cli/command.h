@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace verbatim {
@@ -32,6 +33,11 @@ struct CommandEntry {
 };
 
 const std::vector<CommandEntry>& commands();
+// For programs, not for people: in no help, no man page, no suggestion.
+inline bool is_hidden(const CommandEntry& entry) {
+    return std::string_view(entry.name).starts_with("__");
+}
+extern const char* const exit_table;  // what --help says of exit statuses
 
 RunCommandLine declare_plan(CLI::App& app, const Globals& globals);
 RunCommandLine declare_fetch(CLI::App& app, const Globals& globals);
@@ -40,6 +46,9 @@ RunCommandLine declare_verify(CLI::App& app, const Globals& globals);
 RunCommandLine declare_list(CLI::App& app, const Globals& globals);
 RunCommandLine declare_config(CLI::App& app, const Globals& globals);
 RunCommandLine declare_import(CLI::App& app, const Globals& globals);
+RunCommandLine declare_completion(CLI::App& app, const Globals& globals);
+RunCommandLine declare_complete(CLI::App& app, const Globals& globals);
+RunCommandLine declare_man(CLI::App& app, const Globals& globals);
 
 // Parses and runs; returns the process's exit status. Shows errors on stderr.
 int run_command_line(int argc, const char* const* argv);

@@ -10,16 +10,15 @@
 
 namespace verbatim {
 
-namespace {
-
-constexpr const char* exit_table =
-    "Exit status, of all commands:\n"
+const char* const exit_table =
     "    0  done; of verify: every claim in scope is reproduced\n"
     "    1  some claim in scope is not reproduced\n"
     "    2  the command line, a definition or a setting is wrong\n"
     "    3  nothing could be compared, since a fetch or a build failed\n"
     "    4  there was nothing to check: never a pass\n"
     "  130  interrupted\n";
+
+namespace {
 
 void declare_globals(CLI::App& app, Globals& globals) {
     app.add_option("--project", globals.project,
@@ -67,7 +66,8 @@ void suggest(const CLI::App& app, const std::vector<std::string>& extras, Error&
                 for (const CLI::Option* option : scope->get_options())
                     for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
         } else {
-            for (const CommandEntry& entry : commands()) known.emplace_back(entry.name);
+            for (const CommandEntry& entry : commands())
+                if (!is_hidden(entry)) known.emplace_back(entry.name);
         }
         const std::string bare = word.substr(0, word.find('='));
         if (const auto meant = suggestion(bare, known)) error.note("Did you mean " + *meant + "?");
@@ -124,7 +124,8 @@ int parse_and_run(int argc, const char* const* argv) {
         "verbatim");
     Globals globals;
     app.set_version_flag("--version", "verbatim " VERBATIM_VERSION);
-    app.footer(std::string("Try `verbatim verify demo`. Each command has its own --help with examples.\n\n") +
+    app.footer(std::string("Try `verbatim verify demo`. Each command has its own --help with examples.\n\n"
+                           "Exit status, of all commands:\n") +
                exit_table);
     declare_globals(app, globals);
     app.require_subcommand(1);
@@ -133,6 +134,7 @@ int parse_and_run(int argc, const char* const* argv) {
     for (const CommandEntry& entry : commands()) {
         CLI::App* sub = app.add_subcommand(entry.name, entry.summary);
         sub->fallthrough();
+        if (is_hidden(entry)) sub->group("");
         sub->footer(std::string("Examples:\n") + entry.examples +
                     "\nOptions of all commands: verbatim --help\n");
         sub->parse_complete_callback([&chosen, run = entry.declare(*sub, globals)] { chosen = run; });

@@ -36,6 +36,13 @@ const std::vector<CommandEntry>& commands() {
          declare_config},
         {"import", "Import an embedded source into a git repository and print what to pin of it",
          "  verbatim import samples/greeting /tmp/greeting.git\n", declare_import},
+        {"completion", "Print the script that makes a shell complete commands, releases and components",
+         "  source <(verbatim completion bash)                             in ~/.bashrc\n"
+         "  source <(verbatim completion zsh)                              in ~/.zshrc, after compinit\n"
+         "  verbatim completion fish > ~/.config/fish/completions/verbatim.fish\n",
+         declare_completion},
+        {"__complete", "Candidates for the last of WORDS", "", declare_complete},
+        {"__man", "Write the man pages", "", declare_man},
     };
     return table;
 }

@@ -1,0 +1,82 @@
+#include "cli/describe.h"
+
+#include "base/text.h"
+#include "cli/command.h"
+
+namespace verbatim {
+
+namespace {
+
+// CLI11 tells of choices as part of the type: "{bash,zsh}".
+void take_choices(std::string type, OptionHelp& help) {
+    const auto open = type.find('{');
+    if (open != std::string::npos && type.ends_with("}")) {
+        help.choices = split(std::string_view(type).substr(open + 1, type.size() - open - 2), ',');
+        type.resize(open);
+        if (type.ends_with(":")) type.pop_back();
+    }
+    if (help.placeholder.empty()) help.placeholder = type.empty() ? "WORD" : type;
+}
+
+OptionHelp describe_option(const CLI::Option& option) {
+    OptionHelp help;
+    for (const std::string& name : option.get_lnames()) help.names.push_back("--" + name);
+    for (const std::string& name : option.get_snames()) help.names.push_back("-" + name);
+    help.text = option.get_description();
+    help.required = option.get_required();
+    if (option.get_items_expected_max() == 0) return help;
+    if (help.names.empty()) help.placeholder = option.get_name(true);
+    take_choices(option.get_type_name(), help);
+    help.repeats = option.get_items_expected_max() > 1;
+    return help;
+}
+
+void describe_options(const CLI::App& app, std::vector<OptionHelp>& options,
+                      std::vector<OptionHelp>* arguments) {
+    for (const CLI::Option* option : app.get_options()) {
+        if (option->get_group().empty()) continue;
+        OptionHelp help = describe_option(*option);
+        if (!help.names.empty())
+            options.push_back(std::move(help));
+        else if (arguments != nullptr)
+            arguments->push_back(std::move(help));
+    }
+}
+
+}  // namespace
+
+ProgramHelp describe(const CLI::App& root) {
+    ProgramHelp program;
+    program.name = root.get_name();
+    program.version = VERBATIM_VERSION;
+    program.description = root.get_description();
+    program.exit_status = exit_table;
+    describe_options(root, program.options, nullptr);
+    program.environment = {
+        {"VERBATIM_PROJECT", "The project's folder, as --project."},
+        {"VERBATIM_STORE", "The folder of the store, as --store."},
+        {"VERBATIM_MIRRORS", "Pairs PREFIX=PLACE between blanks or line ends, as --mirror."},
+        {"VERBATIM_DEBIAN_MIRROR, VERBATIM_DEBIAN_SECURITY_MIRROR", "As the options of these names."},
+        {"VERBATIM_OFFLINE", "1 or true: open no socket, as --offline."},
+        {"VERBATIM_JOBS", "Builds at once, as --jobs."},
+        {"GOPROXY", "Go module proxies, where --goproxy does not name them; else `go env GOPROXY` is asked."},
+        {"NO_COLOR, CLICOLOR_FORCE", "No colours; colours even where the output is no terminal."},
+    };
+    program.files = {
+        {"projects/ORG/REPO/project.yaml", "What a component is and how it is built."},
+        {"releases/RELEASE.yaml", "The pins of a release."},
+        {"toolchains/", "Go releases and builder roots, by hash."},
+        {"verbatim.yaml", "Settings of the project, beside releases/."},
+        {"~/.config/verbatim/config.yaml", "Settings of the user; in XDG_CONFIG_HOME where that is set."},
+        {"~/.cache/verbatim/", "The store, where none is set; in XDG_CACHE_HOME where that is set."},
+    };
+    for (const CommandEntry& entry : commands()) {
+        if (is_hidden(entry)) continue;
+        CommandHelp command{entry.name, entry.summary, entry.examples, {}, {}};
+        describe_options(*root.get_subcommand(entry.name), command.options, &command.arguments);
+        program.commands.push_back(std::move(command));
+    }
+    return program;
+}
+
+}  // namespace verbatim
