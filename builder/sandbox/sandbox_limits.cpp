@@ -1,8 +1,12 @@
 #include "sandbox/sandbox_limits.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <string>
+#include <system_error>
 
 namespace verbatim {
 
@@ -15,6 +19,21 @@ SandboxLimits machine_sandbox_limits(const SandboxLimits& asked) {
     if (limits.processes == 0) limits.processes = 2048 + 128 * of_system(_SC_NPROCESSORS_ONLN);
     if (limits.disk_bytes == 0) limits.disk_bytes = 32ULL << 30U;
     return limits;
+}
+
+std::uint64_t threads_of_this_user() {
+    std::uint64_t threads = 0;
+    std::error_code error;
+    for (std::filesystem::directory_iterator at("/proc", error), end; !error && at != end;
+         at.increment(error)) {
+        if (at->path().filename().string().find_first_not_of("0123456789") != std::string::npos) continue;
+        struct stat info{};
+        // A folder has a link for itself, one for its name, and one from each folder in it: a thread each.
+        if (::stat((at->path() / "task").c_str(), &info) == 0 && info.st_uid == ::getuid() &&
+            info.st_nlink > 2)
+            threads += info.st_nlink - 2;
+    }
+    return threads;
 }
 
 }  // namespace verbatim

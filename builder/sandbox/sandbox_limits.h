@@ -17,4 +17,7 @@ struct SandboxLimits {
 // core; 32 GiB.
 SandboxLimits machine_sandbox_limits(const SandboxLimits& asked = {});
 
+// Processes and threads of this user now: an rlimit on them counts these, too.
+std::uint64_t threads_of_this_user();
+
 }  // namespace verbatim

@@ -76,8 +76,7 @@ std::string failure_text(const ProcessResult& result, const RunCommand& command,
 std::map<int, std::uint64_t> rlimits(const bubblewrap::ControlGroup& group, const SandboxLimits& limits) {
     std::map<int, std::uint64_t> all = {{RLIMIT_CORE, 0}, {RLIMIT_FSIZE, limits.disk_bytes}};
     if (!group.limits_memory()) all[RLIMIT_DATA] = limits.memory_bytes;
-    // Counts all processes of this user, ours among them.
-    if (!group.limits_processes()) all[RLIMIT_NPROC] = limits.processes + 4096;
+    if (!group.limits_processes()) all[RLIMIT_NPROC] = limits.processes + threads_of_this_user();
     return all;
 }
 
