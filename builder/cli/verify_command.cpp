@@ -50,7 +50,7 @@ class Verification {
 
     std::vector<Claim> read_claims() {
         if (!options_.against.empty()) return claims_against(options_.against);
-        const auto results = workspace_.execute(plan_, {plan_.distro});
+        const auto results = workspace_.execute(plan_, {plan_.distro}, Check::content);
         const ActionResult& result = results[plan_.distro];
         if (result.error) {
             Error error = *result.error;

@@ -31,8 +31,10 @@ class Workspace {
                             const std::vector<std::string>& platforms = {}) const;
     Store& store();  // opened, and made, at the first call
 
-    // Brings about the targets, with progress on stderr.
-    std::vector<ActionResult> execute(const Plan& plan, const std::set<std::size_t>& targets);
+    // Brings about the targets, with progress on stderr; with Check::content their trees are hashed, for who
+    // hands them out.
+    std::vector<ActionResult> execute(const Plan& plan, const std::set<std::size_t>& targets,
+                                      Check check = Check::presence);
 
   private:
     const Globals& globals_;
@@ -40,6 +42,9 @@ class Workspace {
     Catalog catalog_;
     std::unique_ptr<Store> store_;
 };
+
+// How progress is to be shown, by the options of all commands and by what stderr is.
+Progress::Options progress_options(const Globals& globals);
 
 // The rendered errors of the actions that failed, and whether there was one.
 std::vector<std::string> rendered_errors(const std::vector<ActionResult>& results);

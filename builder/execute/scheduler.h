@@ -37,8 +37,10 @@ class Scheduler {
   public:
     Scheduler(const Plan& plan, Store& store, Perform perform, Limits limits, EventSink events);
     // Brings about the targets and all that they need; others stay untouched. One failure does not stop what
-    // does not depend on it. The result has an entry for each action of the plan. Throws Error (interrupted).
-    std::vector<ActionResult> run(const std::set<std::size_t>& targets);
+    // does not depend on it. The trees of targets are there, every blob; with Check::content each is hashed,
+    // for who hands them out. What is damaged is made again, an input too at the moment it is used. The
+    // result has an entry for each action of the plan. Throws Error (interrupted).
+    std::vector<ActionResult> run(const std::set<std::size_t>& targets, Check check = Check::presence);
     // How many actions that is.
     [[nodiscard]] std::size_t needed(const std::set<std::size_t>& targets) const;
 
