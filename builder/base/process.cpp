@@ -105,10 +105,10 @@ ProcessResult run_process(const ProcessSpec& spec) {
     boost::system::error_code error;
     bp::default_process_launcher launcher;
     const std::string directory = spec.directory.empty() ? "." : spec.directory.string();
-    bp::process child =
-        launcher(context, error, bp::filesystem::path(program->string()), arguments,
-                 bp::process_stdio{nullptr, pipe.write.get(), pipe.write.get()},
-                 bp::process_start_dir(directory), ChildSetup{::getpid(), &spec.limits, environment_pointers.data()});
+    bp::process child = launcher(context, error, bp::filesystem::path(program->string()), arguments,
+                                 bp::process_stdio{nullptr, pipe.write.get(), pipe.write.get()},
+                                 bp::process_start_dir(directory),
+                                 ChildSetup{::getpid(), &spec.limits, environment_pointers.data()});
     if (error)
         throw Error(Failure::unavailable, "cannot start " + program->string() + ": " + error.message());
     pipe.write.reset();

@@ -61,7 +61,9 @@ class StoreCommand {
     FsckReport examine(const Store& store) const {
         Progress progress(progress_options(globals_));
         EventLines lines(stderr);
-        const EventSink events = [&](const Event& event) { globals_.events ? lines(event) : progress(event); };
+        const EventSink events = [&](const Event& event) {
+            globals_.events ? lines(event) : progress(event);
+        };
         return verbatim::fsck(store, options_.repair, events);
     }
 
@@ -84,10 +86,12 @@ CLI::App* declare(CLI::App& app, const char* name, const char* summary, StoreOpt
 RunCommandLine declare_store(CLI::App& app, const Globals& globals) {
     auto options = std::make_shared<StoreOptions>();
     app.require_subcommand(1);
-    CLI::App* fsck = declare(app, "fsck", "Hash everything; exit status 1 where something is damaged", *options);
+    CLI::App* fsck =
+        declare(app, "fsck", "Hash everything; exit status 1 where something is damaged", *options);
     fsck->add_flag("--repair", options->repair,
                    "Take away what is damaged and what needs it; the next run makes it again");
-    CLI::App* gc = declare(app, "gc", "Remove what no outcome needs; never while a run uses the store", *options);
+    CLI::App* gc =
+        declare(app, "gc", "Remove what no outcome needs; never while a run uses the store", *options);
     gc->add_flag("--dry-run", options->dry_run, "Only say what would go, as if no run were going on");
     gc->add_option("--keep-days", options->keep_days,
                    "Also remove outcomes that no run has used for so many days")

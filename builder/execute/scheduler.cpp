@@ -195,10 +195,9 @@ class Session {
         bool mended = false;
         for (const Input& input : plan_.actions[index].inputs) {
             const Outcome& before = *results_[input.action].outcome;
-            const bool sound =
-                std::all_of(before.trees.begin(), before.trees.end(), [this](const auto& named) {
-                    return store_.has_tree(named.second, Check::content);
-                });
+            const bool sound = std::all_of(
+                before.trees.begin(), before.trees.end(),
+                [this](const auto& named) { return store_.has_tree(named.second, Check::content); });
             if (sound) continue;
             const ActionResult again = perform(input.action, Check::content);
             if (again.error) throw Error(*again.error);
@@ -232,7 +231,8 @@ class Session {
                 if (!mend_inputs(index)) break;
             } catch (Error& error) {
                 if (error.kind() == Failure::interrupted) throw;
-                result.error = error.during("making again what " + action.name + " needs, since it is damaged");
+                result.error =
+                    error.during("making again what " + action.name + " needs, since it is damaged");
                 break;
             }
         }
@@ -241,9 +241,7 @@ class Session {
             return result;
         }
         result.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
-        const char* how = result.error               ? "failed"
-                          : action.kind() == "fetch" ? "fetched"
-                                                     : "done";
+        const char* how = result.error ? "failed" : action.kind() == "fetch" ? "fetched" : "done";
         tell(Event::Kind::finished, action, how, result.elapsed);
         return result;
     }

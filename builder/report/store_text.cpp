@@ -19,20 +19,18 @@ std::string list(const std::vector<std::string>& names) {
 }  // namespace
 
 std::string fsck_text(const FsckReport& report, const Style& style) {
-    std::string text =
-        fmt::format("store {}\n{}, {} in {}, {}, {}\n", printable(report.store),
-                    counted(report.outcomes, "outcome"), counted(report.blobs, "blob"),
-                    human_size(report.blob_bytes), counted(report.trees, "tree"),
-                    counted(report.shared_trees, "shared tree"));
+    std::string text = fmt::format("store {}\n{}, {} in {}, {}, {}\n", printable(report.store),
+                                   counted(report.outcomes, "outcome"), counted(report.blobs, "blob"),
+                                   human_size(report.blob_bytes), counted(report.trees, "tree"),
+                                   counted(report.shared_trees, "shared tree"));
     for (std::size_t i = 0; i < report.damage.size() && i < shown; ++i) {
         const Damage& one = report.damage[i];
         text += fmt::format("\n{}  {}\n", style.bad(damage_name(one.kind)), printable(one.place));
         text += "  " + printable(one.what) + "\n";
         if (!one.needed_by.empty())
-            text += fmt::format("  needed by {}{}\n", printable(one.needed_by.front()),
-                                one.needed_by.size() > 1
-                                    ? " and " + counted(one.needed_by.size() - 1, "other action")
-                                    : "");
+            text += fmt::format(
+                "  needed by {}{}\n", printable(one.needed_by.front()),
+                one.needed_by.size() > 1 ? " and " + counted(one.needed_by.size() - 1, "other action") : "");
     }
     if (report.damage.size() > shown)
         text += fmt::format("\nand {} more (all with --json)\n", report.damage.size() - shown);
@@ -68,14 +66,15 @@ std::string gc_text(const GcReport& report, const Style& style) {
     if (report.damaged_outcomes > 0)
         text += fmt::format("\n{}: {}\n   next: verbatim store fsck\n", style.warn("damaged"),
                             counted(report.damaged_outcomes, "outcome"));
-    return text +
-           fmt::format("\n{} {}\n", human_size(report.freed_bytes()), report.dry_run ? "could be freed" : "freed");
+    return text + fmt::format("\n{} {}\n", human_size(report.freed_bytes()),
+                              report.dry_run ? "could be freed" : "freed");
 }
 
 std::string du_text(const DuReport& report) {
     std::string text = fmt::format("store {}\n\n", printable(report.store));
     for (const DuReport::Kind& kind : report.kinds)
-        text += fmt::format("{:<13} {:>9}  {}\n", kind.name, human_size(kind.bytes), counted(kind.files, "file"));
+        text +=
+            fmt::format("{:<13} {:>9}  {}\n", kind.name, human_size(kind.bytes), counted(kind.files, "file"));
     return text + fmt::format("{:<13} {:>9}\n", "all", human_size(report.bytes()));
 }
 

@@ -1,5 +1,5 @@
-// What lies in a store's folders, by name: what is ours, what a killed run left, what somebody else put there.
-// Private to the room; looks at names and sizes, never into files.
+// What lies in a store's folders, by name: what is ours, what a killed run left, what somebody else put
+// there. Private to the room; looks at names and sizes, never into files.
 #pragma once
 
 #include "base/digest.h"
@@ -12,9 +12,9 @@
 namespace verbatim::folders {
 
 struct Listing {
-    std::map<Digest, std::filesystem::path> named;   // as the store names them
-    std::vector<std::filesystem::path> unfinished;   // written beside their place, never renamed into it
-    std::vector<std::filesystem::path> strange;      // not ours
+    std::map<Digest, std::filesystem::path> named;  // as the store names them
+    std::vector<std::filesystem::path> unfinished;  // written beside their place, never renamed into it
+    std::vector<std::filesystem::path> strange;     // not ours
 };
 
 // What vanishes meanwhile is not in it; a folder that is absent is empty.

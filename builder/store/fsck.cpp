@@ -25,9 +25,7 @@ namespace {
 class Examination {
   public:
     Examination(const Store& store, const EventSink& events)
-        : store_(store),
-          events_(events),
-          references_([this](const Digest& digest) { return tree(digest); }) {
+        : store_(store), events_(events), references_([this](const Digest& digest) { return tree(digest); }) {
         report_.store = store.root().string();
     }
 

@@ -32,9 +32,8 @@ class Collection {
         outcomes();
         if (!options_.dry_run) disk::sync(store_.root());
         const fs::path& root = store_.root();
-        by_digest("blobs", folders::blobs(root), [&](const Digest& digest, const fs::path&) {
-            return references_.contains(digest);
-        });
+        by_digest("blobs", folders::blobs(root),
+                  [&](const Digest& digest, const fs::path&) { return references_.contains(digest); });
         by_digest("shared trees", folders::shared_trees(root), [&](const Digest& digest, const fs::path&) {
             return references_.trees().contains(digest);
         });

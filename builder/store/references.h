@@ -29,7 +29,8 @@ class References {
         return trees_.contains(digest) || blobs_.contains(digest);
     }
     // Of `some`, what an added tree needs.
-    [[nodiscard]] std::set<Digest> needed_of(const std::unordered_set<Digest>& some, const Digest& tree) const;
+    [[nodiscard]] std::set<Digest> needed_of(const std::unordered_set<Digest>& some,
+                                             const Digest& tree) const;
 
   private:
     struct Node {
