@@ -18,7 +18,8 @@ enum class Failure {
     unavailable,  // network, mirror, proxy, package, tool: may be there later or elsewhere
     mismatch,     // something came, but it is not what was pinned
     build,        // a sandboxed command failed
-    store,        // our own disk: full, read-only, damaged
+    store,        // our own disk: full, read-only
+    damaged,      // something in the store is missing or not what it was: to be made again
     interrupted,  // Ctrl-C or SIGTERM
 };
 

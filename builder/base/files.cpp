@@ -23,11 +23,7 @@ namespace verbatim {
 namespace {
 
 [[noreturn]] void fail(const std::string& doing, const fs::path& path, int error = errno) {
-    Error thrown(Failure::store, "cannot " + doing + " " + path.string() + ": " + std::strerror(error));
-    if (error == ENOSPC) thrown.next("free some disk space, then run the same command again");
-    if (error == EACCES || error == EROFS || error == EPERM)
-        thrown.next("make it writable for this user, or choose another folder with --store");
-    throw thrown;
+    throw disk_error(doing, path, error);
 }
 
 void write_all(int fd, std::string_view content, const fs::path& path) {
@@ -40,6 +36,15 @@ void write_all(int fd, std::string_view content, const fs::path& path) {
 }
 
 }  // namespace
+
+Error disk_error(const std::string& doing, const fs::path& path, int error) {
+    Error made(Failure::store, "cannot " + doing + " " + path.string() + ": " + std::strerror(error));
+    if (error == ENOSPC || error == EDQUOT)
+        made.next("free some disk space, then run the same command again");
+    if (error == EACCES || error == EROFS || error == EPERM)
+        made.next("make it writable for this user, or choose another folder with --store");
+    return made;
+}
 
 void FileDescriptor::reset() {
     if (fd_ >= 0) ::close(fd_);
@@ -67,15 +72,47 @@ TemporaryDirectory::~TemporaryDirectory() {
     }
 }
 
-FileLock::FileLock(const fs::path& file) {
-    make_directories(file.parent_path());
-    fd_ = FileDescriptor(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
-    if (!fd_.valid()) fail("open the lock", file);
-    while (::flock(fd_.get(), LOCK_EX | LOCK_NB) != 0) {
-        if (errno != EWOULDBLOCK && errno != EINTR) fail("lock", file);
+FileLock::FileLock(const fs::path& file, Mode mode) {
+    while (!take(file, mode)) {
         throw_if_interrupted();
         std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
+}
+
+std::optional<FileLock> FileLock::attempt(const fs::path& file, Mode mode) {
+    FileLock lock;
+    if (!lock.take(file, mode)) return std::nullopt;
+    return lock;
+}
+
+bool FileLock::take(const fs::path& file, Mode mode) {
+    if (!fd_.valid()) {
+        fd_ = FileDescriptor(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
+        if (!fd_.valid() && errno == ENOENT) {
+            make_directories(file.parent_path());
+            fd_ = FileDescriptor(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
+        }
+        // flock needs no permission to write.
+        if (!fd_.valid() && (errno == EACCES || errno == EROFS))
+            fd_ = FileDescriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+        if (!fd_.valid()) fail("open the lock", file);
+        file_ = file;
+    }
+    if (::flock(fd_.get(), (mode == Mode::shared ? LOCK_SH : LOCK_EX) | LOCK_NB) != 0) {
+        if (errno != EWOULDBLOCK && errno != EINTR) fail("lock", file);
+        return false;
+    }
+    struct stat held{}, named{};
+    if (::fstat(fd_.get(), &held) == 0 && ::stat(file.c_str(), &named) == 0 && held.st_ino == named.st_ino &&
+        held.st_dev == named.st_dev)
+        return true;
+    fd_.reset();  // removed, and perhaps made anew, while we waited: this lock keeps nobody out
+    return false;
+}
+
+void FileLock::share() {
+    while (::flock(fd_.get(), LOCK_SH) != 0)
+        if (errno != EINTR) fail("share the lock", file_);
 }
 
 std::string read_file(const fs::path& file, std::uint64_t limit) {

@@ -1,8 +1,11 @@
 // Files and folders: read with a bound, written whole or not at all, temporary ones that go away, locks.
 #pragma once
 
+#include "base/error.h"
+
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -46,14 +49,25 @@ class TemporaryDirectory {
 };
 
 // An advisory lock (flock) on a file made for it, held until the object goes. Waits; looks at interrupts
-// meanwhile.
+// meanwhile. A lock file may be removed by whoever holds it: who waited for the old one locks the new.
 class FileLock {
   public:
-    explicit FileLock(const std::filesystem::path& file);
+    enum class Mode { exclusive, shared };
+    explicit FileLock(const std::filesystem::path& file, Mode mode = Mode::exclusive);
+    // Nothing where another holds it.
+    static std::optional<FileLock> attempt(const std::filesystem::path& file, Mode mode = Mode::exclusive);
+    // Lets others share; for a moment, nobody may hold it.
+    void share();
 
   private:
+    FileLock() = default;
+    bool take(const std::filesystem::path& file, Mode mode);
     FileDescriptor fd_;
+    std::filesystem::path file_;
 };
+
+// "cannot DOING PATH: the system's reason", with what to do about a full disk or a lack of permission.
+Error disk_error(const std::string& doing, const std::filesystem::path& path, int error);
 
 // All throw Error (store) that names the path and the system's reason.
 std::string read_file(const std::filesystem::path& file, std::uint64_t limit = 256U << 20U);

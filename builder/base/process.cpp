@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <linux/close_range.h>
 #include <poll.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -28,6 +29,7 @@ namespace {
 // Boost.Process calls this in the child, between fork and exec: rlimits, and a session of its own so that a
 // Ctrl-C in the terminal reaches us alone and we end the child in order.
 struct ChildSetup {
+    pid_t parent;
     const ProcessSpec* spec;
     const char* const*
         environment;  // process_environment is declared but not defined in Boost 1.81's headers
@@ -41,6 +43,9 @@ struct ChildSetup {
     template <typename Launcher>
     boost::system::error_code on_exec_setup(Launcher&, const bp::filesystem::path&, const char* const*&) {
         ::setpgid(0, 0);
+        // Killed ourselves, by whatever, we leave no child: it goes with the thread that waits for it.
+        if (::prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) return {errno, boost::system::system_category()};
+        if (::getppid() != parent) ::_exit(127);
         ::umask(022);
         for (const int group : spec->joined)
             if (::write(group, "0", 1) != 1) return {errno, boost::system::system_category()};
@@ -104,10 +109,10 @@ ProcessResult run_process(const ProcessSpec& spec) {
     boost::system::error_code error;
     bp::default_process_launcher launcher;
     const std::string directory = spec.directory.empty() ? "." : spec.directory.string();
-    bp::process child =
-        launcher(context, error, bp::filesystem::path(program->string()), arguments,
-                 bp::process_stdio{nullptr, pipe.write.get(), pipe.write.get()},
-                 bp::process_start_dir(directory), ChildSetup{&spec, environment_pointers.data()});
+    bp::process child = launcher(context, error, bp::filesystem::path(program->string()), arguments,
+                                 bp::process_stdio{nullptr, pipe.write.get(), pipe.write.get()},
+                                 bp::process_start_dir(directory),
+                                 ChildSetup{::getpid(), &spec, environment_pointers.data()});
     if (error)
         throw Error(Failure::unavailable, "cannot start " + program->string() + ": " + error.message());
     pipe.write.reset();

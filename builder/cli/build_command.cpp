@@ -59,8 +59,8 @@ RunCommandLine declare_build(CLI::App& app, const Globals& globals) {
                                          options->selection.platforms);
         std::set<std::size_t> targets;
         for (const Artifact& artifact : plan.artifacts) targets.insert(artifact.action);
-        const auto results =
-            workspace.execute(plan, targets, options->cold ? CompilerCache::none : CompilerCache::shared);
+        const auto results = workspace.execute(
+            plan, targets, {Check::content, options->cold ? CompilerCache::none : CompilerCache::shared});
         const auto errors = rendered_errors(results);
         for (const std::string& error : errors) std::fputs((error + "\n").c_str(), stderr);
         if (!errors.empty()) {

@@ -30,6 +30,13 @@ const std::vector<CommandEntry>& commands() {
          "  verbatim list\n"
          "  verbatim list 1-36\n",
          declare_list},
+        {"store", "Check, clean or measure the store",
+         "  verbatim store fsck             is everything what its name says?\n"
+         "  verbatim store fsck --repair    take away what is damaged; the next run makes it again\n"
+         "  verbatim store gc --dry-run     what could go\n"
+         "  verbatim store gc --keep-days 30\n"
+         "  verbatim store du --json | jq .bytes\n",
+         declare_store},
         {"config", "Show the settings in force, and where each comes from",
          "  verbatim config\n"
          "  verbatim config --json\n",

@@ -51,7 +51,7 @@ class Verification {
 
     std::vector<Claim> read_claims() {
         if (!options_.against.empty()) return claims_against(options_.against);
-        const auto results = workspace_.execute(plan_, {plan_.distro});
+        const auto results = workspace_.execute(plan_, {plan_.distro}, {Check::content});
         const ActionResult& result = results[plan_.distro];
         if (result.error) {
             Error error = *result.error;
@@ -95,8 +95,8 @@ class Verification {
     std::vector<ActionResult> build(VerifyReport& report) {
         std::set<std::size_t> targets;
         for (const Artifact& artifact : plan_.artifacts) targets.insert(artifact.action);
-        auto results =
-            workspace_.execute(plan_, targets, options_.cold ? CompilerCache::none : CompilerCache::shared);
+        auto results = workspace_.execute(
+            plan_, targets, {Check::presence, options_.cold ? CompilerCache::none : CompilerCache::shared});
         report.errors = rendered_errors(results);
         for (const std::size_t target : targets)
             ++(!results[target].outcome     ? report.builds_failed
@@ -117,7 +117,7 @@ class Verification {
                         digest_of(artifact, *results[artifact.action].outcome) == finding.built)
                         targets.insert(artifact.action);
         if (targets.empty()) return false;
-        const auto again = workspace_.execute(plan_, targets, CompilerCache::none);
+        const auto again = workspace_.execute(plan_, targets, {Check::presence, CompilerCache::none});
         bool cache_was_wrong = false;
         for (const std::size_t target : targets) {
             ++report.builds_made_again;

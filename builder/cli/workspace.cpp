@@ -87,18 +87,26 @@ Plan Workspace::plan(const std::string& branch, const std::vector<std::string>& 
 }
 
 Store& Workspace::store() {
-    if (!store_) store_ = std::make_unique<Store>(settings_.store);
+    const auto on_wait = [this] {
+        if (!globals_.quiet)
+            std::fputs("waiting   for another process that cleans or repairs the store\n", stderr);
+    };
+    if (!store_) store_ = std::make_unique<Store>(settings_.store, Access::work, on_wait);
     return *store_;
 }
 
-std::vector<ActionResult> Workspace::execute(const Plan& plan, const std::set<std::size_t>& targets,
-                                             CompilerCache cache) {
+Progress::Options progress_options(const Globals& globals) {
     Progress::Options options;
     options.live = is_terminal(stderr) &&
                    std::string_view(std::getenv("TERM") != nullptr ? std::getenv("TERM") : "dumb") != "dumb";
     options.columns = terminal_columns(stderr);
-    options.quiet = globals_.quiet || globals_.events;
-    Progress progress(options);
+    options.quiet = globals.quiet || globals.events;
+    return options;
+}
+
+std::vector<ActionResult> Workspace::execute(const Plan& plan, const std::set<std::size_t>& targets,
+                                             Demand demand) {
+    Progress progress(progress_options(globals_));
     EventLines lines(stderr);
     const EventSink events = [&](const Event& event) { globals_.events ? lines(event) : progress(event); };
     FetchContext context{store(),
@@ -112,7 +120,7 @@ std::vector<ActionResult> Workspace::execute(const Plan& plan, const std::set<st
     Scheduler scheduler(plan, store(), make_perform(store(), context, bubblewrap_sandbox(store(), limits)),
                         machine_limits(settings_.jobs), events);
     progress.set_total(scheduler.needed(targets));
-    return scheduler.run(targets, cache);
+    return scheduler.run(targets, demand);
 }
 
 std::vector<std::string> rendered_errors(const std::vector<ActionResult>& results) {

@@ -33,7 +33,7 @@ class Workspace {
 
     // Brings about the targets, with progress on stderr.
     std::vector<ActionResult> execute(const Plan& plan, const std::set<std::size_t>& targets,
-                                      CompilerCache cache = CompilerCache::shared);
+                                      Demand demand = {});
 
   private:
     const Globals& globals_;
@@ -41,6 +41,9 @@ class Workspace {
     Catalog catalog_;
     std::unique_ptr<Store> store_;
 };
+
+// How progress is to be shown, by the options of all commands and by what stderr is.
+Progress::Options progress_options(const Globals& globals);
 
 // The rendered errors of the actions that failed, and whether there was one.
 std::vector<std::string> rendered_errors(const std::vector<ActionResult>& results);

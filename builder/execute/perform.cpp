@@ -96,6 +96,8 @@ class Performer {
                 .hex();
         const fs::path folder = store_.folder("caches") / key;
         make_directories(folder);
+        fs::last_write_time(folder,
+                            fs::file_time_type::clock::now());  // used now, for who collects what is not
         return fs::canonical(folder);
     }
 

@@ -25,18 +25,20 @@ std::string now_utc() {
 class Session {
   public:
     Session(const Plan& plan, Store& store, const Perform& perform, const Limits& limits,
-            const EventSink& events, CompilerCache cache)
+            const EventSink& events, Demand demand)
         : plan_(plan),
           store_(store),
           perform_(perform),
           limits_(limits),
           events_(events),
-          cold_(cache == CompilerCache::none),
+          demand_(demand.check),
+          cold_(demand.cache == CompilerCache::none),
           results_(plan.actions.size()),
           state_(plan.actions.size(), State::idle) {}
 
     std::vector<ActionResult> run(const std::set<std::size_t>& targets) {
         for (const std::size_t target : targets) want(target);
+        for (const std::size_t target : targets) looked_at_[target] = demand_;
         std::vector<std::thread> workers;
         for (int i = 0; i < limits_.runs + limits_.fetches; ++i) workers.emplace_back([this] { work(); });
         for (std::thread& worker : workers) worker.join();
@@ -108,7 +110,8 @@ class Session {
             ActionResult result;
             std::exception_ptr fatal;
             try {
-                result = perform(*action);
+                const auto check = looked_at_.find(*action);
+                result = perform(*action, check == looked_at_.end() ? std::optional<Check>() : check->second);
             } catch (...) {
                 fatal = std::current_exception();
             }
@@ -145,52 +148,103 @@ class Session {
         return work;
     }
 
-    // An outcome counts while the trees that it names are there.
-    std::optional<Outcome> known(const Digest& digest) const {
+    // An outcome counts while the trees that it names are there; how closely is looked at them depends on
+    // what for: inputs are hashed when they are used.
+    std::optional<Outcome> known(const Digest& digest, std::optional<Check> check) const {
         auto outcome = store_.outcome(digest);
         if (!outcome || (cold_ && !outcome->cold)) return std::nullopt;
         for (const auto& [name, tree] : outcome->trees)
-            if (!store_.has(tree)) return std::nullopt;
+            if (check ? !store_.has_tree(tree, *check) : !store_.has(tree)) return std::nullopt;
         return outcome;
     }
 
-    ActionResult perform(std::size_t index) {
+    // What an outcome that does not count any more still has in the store must not be taken for good.
+    void forget(const Action& action, const Digest& digest) {
+        const auto outcome = store_.outcome(digest);
+        if (!outcome) return;
+        if (!cold_ || outcome->cold)
+            tell(Event::Kind::note, action, "its outcome in the store is damaged: it is made again", {});
+        for (const auto& [name, tree] : outcome->trees) store_.discard_damage(tree);
+    }
+
+    void settle(std::size_t index, std::optional<Check> check, ActionResult& result) {
+        const Action& action = plan_.actions[index];
+        const auto begin = Clock::now();
+        std::vector<std::pair<Input, Digest>> digests;
+        Work work = prepare(index, digests);
+        result.run_digest = run_digest(work.operation, digests);
+        result.outcome = known(result.run_digest, check);
+        result.from_store = result.outcome.has_value();
+        if (result.outcome) return;
+        // Another process may be at the same work: then wait for it, and take what it made.
+        const FileLock lock(store_.root() / "locks" / ("run-" + result.run_digest.hex()));
+        result.outcome = known(result.run_digest, check);
+        result.from_store = result.outcome.has_value();
+        if (result.outcome) return;
+        forget(action, result.run_digest);
+        tell(Event::Kind::started, action, "", {});
+        work.log = store_.folder("logs") / (result.run_digest.hex() + ".log");
+        Outcome outcome = perform_(work);
+        outcome.milliseconds =
+            std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin).count();
+        outcome.made_at = now_utc();
+        store_.put_outcome(result.run_digest, outcome);
+        result.outcome = std::move(outcome);
+    }
+
+    // Makes each damaged input of an action again; says whether there was one. Other actions may be reading
+    // the input's result at this moment: it does not change, since what is made again must come out equal.
+    bool mend_inputs(std::size_t index) {
+        bool mended = false;
+        for (const Input& input : plan_.actions[index].inputs) {
+            const Outcome& before = *results_[input.action].outcome;
+            const bool sound = std::all_of(
+                before.trees.begin(), before.trees.end(),
+                [this](const auto& named) { return store_.has_tree(named.second, Check::content); });
+            if (sound) continue;
+            const ActionResult again = perform(input.action, Check::content);
+            if (again.error) throw Error(*again.error);
+            if (again.outcome->trees != before.trees || again.outcome->values != before.values)
+                throw Error(Failure::damaged, "the outcome of " + plan_.actions[input.action].name +
+                                                  " was damaged, and came out otherwise when made again")
+                    .next("run the same command again");
+            mended = true;
+        }
+        return mended;
+    }
+
+    ActionResult perform(std::size_t index, std::optional<Check> check) {
+        constexpr int attempts = 3;
         const Action& action = plan_.actions[index];
         const auto begin = Clock::now();
         ActionResult result;
-        try {
-            std::vector<std::pair<Input, Digest>> digests;
-            Work work = prepare(index, digests);
-            result.run_digest = run_digest(work.operation, digests);
-            result.outcome = known(result.run_digest);
-            if (result.outcome) {
-                result.from_store = true;
-                tell(Event::Kind::finished, action, "from the store", {});
-                return result;
+        for (int attempt = 1; attempt <= attempts; ++attempt) {
+            result.error.reset();
+            try {
+                settle(index, check, result);
+                break;
+            } catch (const Error& error) {
+                if (error.kind() == Failure::interrupted) throw;
+                result.error = error;
+            } catch (const std::filesystem::filesystem_error& error) {
+                result.error = disk_error("use", error.path1(), error.code().value());
             }
-            // Another process may be at the same work: then wait for it, and take what it made.
-            const FileLock lock(store_.root() / "locks" / ("run-" + result.run_digest.hex()));
-            result.outcome = known(result.run_digest);
-            result.from_store = result.outcome.has_value();
-            if (!result.outcome) {
-                tell(Event::Kind::started, action, "", {});
-                work.log = store_.folder("logs") / (result.run_digest.hex() + ".log");
-                Outcome outcome = perform_(work);
-                outcome.milliseconds =
-                    std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin).count();
-                outcome.made_at = now_utc();
-                store_.put_outcome(result.run_digest, outcome);
-                result.outcome = std::move(outcome);
+            if (result.error->kind() != Failure::damaged || attempt == attempts) break;
+            try {
+                if (!mend_inputs(index)) break;
+            } catch (Error& error) {
+                if (error.kind() == Failure::interrupted) throw;
+                result.error =
+                    error.during("making again what " + action.name + " needs, since it is damaged");
+                break;
             }
-        } catch (const Error& error) {
-            if (error.kind() == Failure::interrupted) throw;
-            result.error = error;
+        }
+        if (result.from_store && !result.error) {
+            tell(Event::Kind::finished, action, "from the store", {});
+            return result;
         }
         result.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
-        const char* how = result.error               ? "failed"
-                          : result.from_store        ? "from the store"
-                          : action.kind() == "fetch" ? "fetched"
-                                                     : "done";
+        const char* how = result.error ? "failed" : action.kind() == "fetch" ? "fetched" : "done";
         tell(Event::Kind::finished, action, how, result.elapsed);
         return result;
     }
@@ -210,11 +264,13 @@ class Session {
     const Perform& perform_;
     const Limits& limits_;
     const EventSink& events_;
+    const Check demand_;
     const bool cold_;
     std::mutex mutex_;
     std::condition_variable changed_;
     std::vector<ActionResult> results_;
     std::vector<State> state_;
+    std::map<std::size_t, Check> looked_at_;
     std::exception_ptr fatal_;
     int runs_ = 0, fetches_ = 0;
     std::uint64_t memory_ = 0;
@@ -243,8 +299,8 @@ std::size_t Scheduler::needed(const std::set<std::size_t>& targets) const {
     return all.size();
 }
 
-std::vector<ActionResult> Scheduler::run(const std::set<std::size_t>& targets, CompilerCache cache) {
-    return Session(plan_, store_, perform_, limits_, events_, cache).run(targets);
+std::vector<ActionResult> Scheduler::run(const std::set<std::size_t>& targets, Demand demand) {
+    return Session(plan_, store_, perform_, limits_, events_, demand).run(targets);
 }
 
 }  // namespace verbatim

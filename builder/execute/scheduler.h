@@ -25,6 +25,13 @@ struct Limits {
 // it do not count either.
 enum class CompilerCache { shared, none };
 
+// What is asked of a run's targets; with Check::content each of their blobs is hashed, for who hands them
+// out.
+struct Demand {
+    Check check = Check::presence;
+    CompilerCache cache = CompilerCache::shared;
+};
+
 // From this machine's cores and memory; `jobs` > 0 is the user's word for `runs`.
 Limits machine_limits(int jobs);
 
@@ -41,9 +48,10 @@ class Scheduler {
   public:
     Scheduler(const Plan& plan, Store& store, Perform perform, Limits limits, EventSink events);
     // Brings about the targets and all that they need; others stay untouched. One failure does not stop what
-    // does not depend on it. The result has an entry for each action of the plan. Throws Error (interrupted).
-    std::vector<ActionResult> run(const std::set<std::size_t>& targets,
-                                  CompilerCache cache = CompilerCache::shared);
+    // does not depend on it. The trees of targets are there, every blob. What is damaged is made again, an
+    // input too at the moment it is used. The result has an entry for each action of the plan. Throws Error
+    // (interrupted).
+    std::vector<ActionResult> run(const std::set<std::size_t>& targets, Demand demand = {});
     // How many actions that is.
     [[nodiscard]] std::size_t needed(const std::set<std::size_t>& targets) const;
 

@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
 
 namespace fs = std::filesystem;
 
@@ -18,11 +17,7 @@ namespace verbatim::disk {
 namespace {
 
 [[noreturn]] void fail(const char* doing, const fs::path& path) {
-    const int error = errno;
-    Error thrown(Failure::store,
-                 std::string("cannot ") + doing + " " + path.string() + ": " + std::strerror(error));
-    if (error == ENOSPC) thrown.next("free some disk space, then run the same command again");
-    throw thrown;
+    throw disk_error(doing, path, errno);
 }
 
 void write_all(int fd, std::string_view bytes, const fs::path& path) {
@@ -75,6 +70,15 @@ Digest copy_hashing(const fs::path& from, const fs::path& to, unsigned mode) {
     return hash.finish();
 }
 
+bool hashes_to(const fs::path& file, const Digest& digest) {
+    if (::access(file.c_str(), R_OK) != 0) return false;
+    try {
+        return sha256_file(file) == digest;
+    } catch (const Error&) {
+        return false;
+    }
+}
+
 void move(const fs::path& from, const fs::path& to) {
     if (::rename(from.c_str(), to.c_str()) == 0) return;
     if (errno == ENOTEMPTY || errno == EEXIST) return;
@@ -100,8 +104,10 @@ void write_tree(const Store& store, const Digest& tree, const fs::path& to, std:
             const unsigned mode = entry.kind == TreeEntry::Kind::executable ? modes.executable : modes.file;
             if (!store.has(entry.digest))
                 (void)store.get(entry.digest);  // says what is missing, and what to do
-            if (copy_hashing(store.blob_path(entry.digest), path, mode) != entry.digest)
+            while (copy_hashing(store.blob_path(entry.digest), path, mode) != entry.digest) {
                 (void)store.get(entry.digest);  // says that it is damaged
+                remove_tree(path);              // or another process has just put a good one there
+            }
         }
         set_time(path, mtime);
     }

@@ -20,6 +20,8 @@ void write_new(const std::filesystem::path& temporary, const std::filesystem::pa
                std::string_view content);
 // Copies a regular file (never through a link) and tells the digest of what was copied.
 Digest copy_hashing(const std::filesystem::path& from, const std::filesystem::path& to, unsigned mode);
+// Is there a file that can be read, and has that content?
+bool hashes_to(const std::filesystem::path& file, const Digest& digest);
 // rename(2); where the target is there already, what was to be moved stays.
 void move(const std::filesystem::path& from, const std::filesystem::path& to);
 // Waits until all that was written to this file system is on disk.

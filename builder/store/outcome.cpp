@@ -8,19 +8,35 @@ namespace verbatim {
 
 using nlohmann::json;
 
+namespace {
+// Over everything else in the record: one changed bit in a value would be another build's input.
+std::string check_of(const json& record) {
+    return sha256(record.dump(-1, ' ', true, json::error_handler_t::replace)).hex();
+}
+}  // namespace
+
 std::string Outcome::to_json() const {
     json trees_json = json::object();
     for (const auto& [name, digest] : trees) trees_json[name] = digest.hex();
-    const json record = {
+    json record = {
         {"format", "verbatim.outcome/1"}, {"action", action},   {"trees", trees_json}, {"values", values},
         {"milliseconds", milliseconds},   {"made_at", made_at}, {"cold", cold}};
+    record["check"] = check_of(record);
     return record.dump(1, ' ', true, json::error_handler_t::replace) + "\n";
 }
 
 Outcome Outcome::from_json(std::string_view text, const std::string& name) {
     try {
-        const json record = json::parse(text);
+        json record = json::parse(text);
         if (record.at("format") != "verbatim.outcome/1") throw Error(Failure::store, "unknown format");
+        // Records of earlier versions have no check, and exactly these fields.
+        if (const auto check = record.find("check"); check != record.end()) {
+            const std::string said = *check;
+            record.erase(check);
+            if (check_of(record) != said) throw Error(Failure::store, "it is not what was written");
+        } else if (record.size() != 6) {
+            throw Error(Failure::store, "it has unknown fields and no check");
+        }
         Outcome outcome;
         outcome.action = record.at("action");
         outcome.values = record.at("values").get<std::map<std::string, std::string>>();

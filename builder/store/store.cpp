@@ -3,31 +3,21 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "store/disk.h"
+#include "store/opening.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
+#include <algorithm>
+#include <ctime>
 
 namespace fs = std::filesystem;
 
 namespace verbatim {
 
-Store::Store(const fs::path& root) : root_(fs::absolute(root).lexically_normal()) {
-    try {
-        for (const char* name : {"blobs", "trees", "outcomes", "locks", "tmp"})
-            make_directories(root_ / name);
-    } catch (Error& error) {
-        error.during("opening the store " + root_.string());
-        throw;
-    }
-    if (::access((root_ / "tmp").c_str(), W_OK) != 0)
-        throw Error(Failure::store,
-                    "the store " + root_.string() + " cannot be written: " + std::strerror(errno))
-            .next("use a store of your own with --store DIR");
-}
+Store::Store(const fs::path& root, Access access, const std::function<void()>& on_wait)
+    : root_(fs::absolute(root).lexically_normal()), in_use_(enter_store(root_, access, on_wait)) {}
 
 fs::path Store::folder(const std::string& name) const {
     make_directories(root_ / name);
@@ -49,7 +39,7 @@ bool Store::has(const Digest& digest) const {
 
 Digest Store::put(std::string_view content) {
     const Digest digest = sha256(content);
-    if (has(digest)) return digest;
+    if (is_whole(digest)) return digest;
     const fs::path path = blob_path(digest);
     make_directories(path.parent_path());
     disk::write_new(root_ / "tmp", path, content);
@@ -60,7 +50,7 @@ Digest Store::put_file(const fs::path& file) {
     const TemporaryDirectory work = scratch("blob-");
     const fs::path copy = work.path() / "blob";
     const Digest digest = disk::copy_hashing(file, copy, 0444);
-    if (has(digest)) return digest;
+    if (is_whole(digest)) return digest;
     make_directories(blob_path(digest).parent_path());
     disk::move(copy, blob_path(digest));
     return digest;
@@ -68,16 +58,21 @@ Digest Store::put_file(const fs::path& file) {
 
 std::string Store::get(const Digest& digest) const {
     if (!has(digest))
-        throw Error(Failure::store, "the store has no blob " + digest.hex())
-            .next(
-                "run the command again with another --store, or remove this one: what is missing is made "
-                "anew");
+        throw Error(Failure::damaged, "the store lacks the blob " + digest.hex())
+            .note("Store: " + root_.string())
+            .next("verbatim store fsck --repair, and the same command again");
     std::string content = read_file(blob_path(digest), 4ULL << 30U);
-    if (sha256(content) != digest)
-        throw Error(Failure::store, "the blob " + digest.hex() + " in the store is damaged")
-            .note("Its content hashes to " + sha256(content).hex() + ". It was not used.")
-            .next("remove " + blob_path(digest).string() + " and run the command again");
+    if (const Digest found = sha256(content); found != digest)
+        throw Error(Failure::damaged, "the blob " + digest.hex() + " in the store is damaged")
+            .note("Its content hashes to " + found.hex() + ". It was not used.\nStore: " + root_.string())
+            .next("verbatim store fsck --repair, and the same command again");
     return content;
+}
+
+// Content that is there is not written again. Read it all the same: after a power cut, what no outcome speaks
+// of may be there by name only.
+bool Store::is_whole(const Digest& digest) const {
+    return disk::hashes_to(blob_path(digest), digest);
 }
 
 Digest Store::put_tree(const Tree& tree) {
@@ -94,12 +89,41 @@ Digest Store::import_directory(const fs::path& directory) {
         [this](std::string_view bytes) { return put(bytes); });
 }
 
-bool Store::has_tree(const Digest& digest) const {
-    if (!has(digest)) return false;
-    for (const TreeEntry& entry : get_tree(digest).entries)
-        if (entry.kind == TreeEntry::Kind::directory ? !has_tree(entry.digest) : !has(entry.digest))
-            return false;
-    return true;
+bool Store::has_tree(const Digest& digest, Check check) const {
+    Tree tree;
+    try {
+        tree = get_tree(digest);
+    } catch (const Error&) {
+        return false;
+    }
+    const auto is_there = [&](const TreeEntry& entry) {
+        if (entry.kind == TreeEntry::Kind::directory) return has_tree(entry.digest, check);
+        struct stat info{};
+        return ::stat(blob_path(entry.digest).c_str(), &info) == 0 &&
+               static_cast<std::uint64_t>(info.st_size) == entry.size &&
+               (check == Check::presence || is_whole(entry.digest));
+    };
+    return std::all_of(tree.entries.begin(), tree.entries.end(), is_there);
+}
+
+// Another process may put a good one in its place at the same moment: so first it is taken away, then looked
+// at, and put back where it is good.
+void Store::discard_if_damaged(const Digest& digest) {
+    if (!has(digest) || is_whole(digest)) return;
+    const TemporaryDirectory work = scratch("damaged-");
+    const fs::path aside = work.path() / "blob";
+    if (::rename(blob_path(digest).c_str(), aside.c_str()) != 0) return;
+    if (disk::hashes_to(aside, digest)) disk::move(aside, blob_path(digest));
+}
+
+void Store::discard_damage(const Digest& tree) {
+    discard_if_damaged(tree);
+    if (!has(tree)) return;
+    for (const TreeEntry& entry : get_tree(tree).entries)
+        if (entry.kind == TreeEntry::Kind::directory)
+            discard_damage(entry.digest);
+        else
+            discard_if_damaged(entry.digest);
 }
 
 std::optional<TreeEntry> Store::find(const Digest& tree, std::string_view path) const {
@@ -172,7 +196,10 @@ fs::path Store::shared(const Digest& tree) {
 
 std::optional<Outcome> Store::outcome(const Digest& run_digest) const {
     const fs::path file = root_ / "outcomes" / (run_digest.hex() + ".json");
-    if (::access(file.c_str(), F_OK) != 0) return std::nullopt;
+    struct stat info{};
+    if (::stat(file.c_str(), &info) != 0) return std::nullopt;
+    // Not at each use: a read should seldom cost a write.
+    if (std::time(nullptr) - info.st_mtime > 3600) (void)::utimensat(AT_FDCWD, file.c_str(), nullptr, 0);
     try {
         return Outcome::from_json(read_file(file, 1U << 20U), run_digest.hex());
     } catch (const Error&) {

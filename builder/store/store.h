@@ -19,10 +19,23 @@
 
 namespace verbatim {
 
+// What a process is going to do in a store; it keeps gc and repair apart from everybody else.
+enum class Access {
+    work,   // read and add, together with others
+    look,   // read only, together with others; a read-only folder will do, and nothing is made
+    alone,  // remove what others might be using
+};
+
+// How closely a tree is looked at: are its blobs there and as long as it says, or also what it says?
+enum class Check { presence, content };
+
 class Store {
   public:
-    // Opens, and makes where absent. Throws Error (store) where the folder cannot be used.
-    explicit Store(const std::filesystem::path& root);
+    // Opens, and for work makes where absent. Where another process has to end first, `on_wait` is called
+    // once and it is waited for; Access::alone without `on_wait` does not wait. Throws Error (store) where
+    // the folder cannot be used, Error (usage) where it is no store.
+    explicit Store(const std::filesystem::path& root, Access access = Access::work,
+                   const std::function<void()>& on_wait = {});
 
     [[nodiscard]] const std::filesystem::path& root() const { return root_; }
     // A folder for others' use inside the store, created: "mirrors", "locks".
@@ -30,11 +43,12 @@ class Store {
     // A temporary folder on the store's file system.
     [[nodiscard]] TemporaryDirectory scratch(std::string_view prefix = "work-") const;
 
+    // A blob that is there but damaged is replaced.
     Digest put(std::string_view content);
-    // Copies the file in; `expected` is checked where given (throws Error (mismatch)).
+    // Copies the file in.
     Digest put_file(const std::filesystem::path& file);
     [[nodiscard]] bool has(const Digest& digest) const;
-    // Hashed as it is read: throws Error (store) where it is absent or damaged.
+    // Hashed as it is read: throws Error (damaged) where it is absent or not what it was.
     [[nodiscard]] std::string get(const Digest& digest) const;
     [[nodiscard]] std::filesystem::path blob_path(const Digest& digest) const;
 
@@ -42,8 +56,10 @@ class Store {
     [[nodiscard]] Tree get_tree(const Digest& digest) const;
     // A folder on disk becomes a tree. Symlinks stay links; devices, sockets and pipes are an Error.
     Digest import_directory(const std::filesystem::path& directory);
-    // Every blob and sub-tree of it present (not re-hashed)?
-    [[nodiscard]] bool has_tree(const Digest& digest) const;
+    // Every blob and sub-tree of it?
+    [[nodiscard]] bool has_tree(const Digest& digest, Check check = Check::presence) const;
+    // Takes away each blob of it that is not what its name says, so that it is fetched or made again.
+    void discard_damage(const Digest& tree);
 
     // What stands at a slash-separated path inside a tree.
     [[nodiscard]] std::optional<TreeEntry> find(const Digest& tree, std::string_view path) const;
@@ -59,12 +75,17 @@ class Store {
     // process and made anew where it was changed. Times are 0.
     std::filesystem::path shared(const Digest& tree);
 
+    // Marks it as used, for gc.
     [[nodiscard]] std::optional<Outcome> outcome(const Digest& run_digest) const;
     // After everything written so far is on disk.
     void put_outcome(const Digest& run_digest, const Outcome& outcome);
 
   private:
+    bool is_whole(const Digest& digest) const;
+    void discard_if_damaged(const Digest& digest);
+
     std::filesystem::path root_;
+    std::optional<FileLock> in_use_;
     std::mutex shared_mutex_;
     std::map<Digest, std::filesystem::path> shared_;
 };

@@ -1,0 +1,134 @@
+"""For the tests of the store: stores to break, a sample that builds in seconds, and who is still running."""
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import time
+
+import harness
+from harness import check
+
+INPUTS = ("fetch go", "fetch builder root")  # what comes over the network and takes long
+
+
+def copy_of_shared_store(case, keep=lambda action: True):
+    """A store of the case's own with the sample's inputs, and of the outcomes those whose action `keep` likes. Blobs and shared trees
+    are links to the same files: who breaks one puts another file in its place."""
+    case.copy_of_this_project()
+    case.store = harness.SHARED_STORE
+    case.verbatim("fetch", "demo", "--quiet")
+    return copy_of_store(case, harness.SHARED_STORE, case.folder / "store", keep)
+
+
+def copy_of_store(case, source, target, keep=lambda action: True):
+    def copy_outcome(path, to):
+        if keep(json.loads(pathlib.Path(path).read_text())["action"]):
+            shutil.copy2(path, to)
+
+    for name in ("outcomes", "modules"):
+        (target / name).mkdir(parents=True)
+        for path in (source / name).iterdir():
+            if re.fullmatch(r"[0-9a-f]{64}(\.json)?", path.name):  # not what another process is just writing
+                (copy_outcome if name == "outcomes" else shutil.copy2)(path, target / name / path.name)
+    for name in ("blobs", "trees"):
+        linked = subprocess.run(["cp", "-al", source / name, target / name], capture_output=True)
+        if linked.returncode != 0:  # another file system
+            shutil.rmtree(target / name, ignore_errors=True)
+            subprocess.run(["cp", "-a", source / name, target / name], check=True)
+    case.store = target
+    return target
+
+
+def replace(path, content):
+    """Other content for a file that may have more names than this one."""
+    mode = path.stat().st_mode
+    writable = path.parent.stat().st_mode
+    path.parent.chmod(0o755)
+    path.unlink()
+    path.write_bytes(content)
+    path.chmod(mode)
+    path.parent.chmod(writable)
+
+
+def flip_a_bit(path, random):
+    content = bytearray(path.read_bytes())
+    content[random.randrange(len(content))] ^= 1 << random.randrange(8)
+    replace(path, bytes(content))
+
+
+def outcomes(store):
+    return {path: json.loads(path.read_text())["action"] for path in (store / "outcomes").glob("*.json")}
+
+
+def forget_work(store):
+    """All but the inputs from the network: what follows is done again."""
+    for path, action in outcomes(store).items():
+        if not action.startswith(INPUTS):
+            path.unlink()
+    shutil.rmtree(store / "mirrors", ignore_errors=True)
+
+
+def quick_sample(case):
+    """This project with a sample whose programs need Go's runtime alone: two builds of some seconds. Nobody published its bits."""
+    project = case.project or case.copy_of_this_project()
+    sample = project / "samples/greeting"
+    for path in (sample / "v0.2.0").rglob("main.go"):
+        module = "main" if "shout" in str(path) else "version"
+        imports = "" if module == "main" else 'import "verbatim.example/greeting/internal/version"\n'
+        used = "version" if module == "main" else "version.Version"
+        declared = 'var version = "unset"\n' if module == "main" else ""
+        path.write_text(f'package main\n\n{imports}\n{declared}\nfunc main() {{ println("{path.parent.name}", {used}) }}\n')
+    lines = case.verbatim("import", sample, case.folder / "greeting.git").out.splitlines()
+    pins = {line.split()[0]: line.split() for line in lines}
+    tag_object, commit = pins["v0.2.0"][2], pins["v0.2.0"][4]
+    lock = project / "releases/demo.yaml"
+    text = lock.read_text()
+    text = re.sub(r"tag_object: \w+", "tag_object: " + tag_object, text)
+    text = re.sub(r"(components:.*?)commit: \w+", lambda m: m.group(1) + "commit: " + commit, text, flags=re.S)
+    text = re.sub(r"tools/shout/v0.2.0: \w+", "tools/shout/v0.2.0: " + pins["tools/shout/v0.2.0"][2], text)
+    lock.write_text(re.sub(r"(\n +)v0.2.0: \w+", lambda m: m.group(1) + "v0.2.0: " + tag_object, text))
+
+
+def bits(folder):
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def fsck(case, *words, status=0):
+    return case.verbatim("store", "fsck", "--json", "--quiet", *words, status=status).json()
+
+
+def sound(case):
+    record = fsck(case)
+    check(record["clean"] and not record["strange"], json.dumps(record))
+
+
+def session_processes(session):
+    """Of a session, those that are not just waiting to be buried."""
+    listed = subprocess.run(["ps", "-o", "pid=,stat=,args=", "-s", str(session)], capture_output=True, text=True).stdout.splitlines()
+    return [line for line in listed if line.strip() and not line.split()[1].startswith("Z")]
+
+
+def using(folder):
+    """Processes that mention a folder on their command line: a sandbox may have a session of its own."""
+    found = []
+    for entry in pathlib.Path("/proc").iterdir():
+        if entry.name.isdigit() and int(entry.name) != os.getpid():
+            try:
+                if str(folder).encode() in (entry / "cmdline").read_bytes():
+                    found.append(f"{entry.name}: {(entry / 'cmdline').read_bytes()[:200]}")
+            except OSError:
+                pass
+    return found
+
+
+def nobody_left(case, session, seconds=10):
+    """Killed processes take a moment to go."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        left = session_processes(session) + using(case.store)
+        if not left:
+            return
+        time.sleep(0.05)
+    check(False, "processes are left:\n" + "\n".join(left))
