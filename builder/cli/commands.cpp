@@ -26,6 +26,12 @@ const std::vector<CommandEntry>& commands() {
          "  verbatim plan 1-36 etcd-io/etcd --json | jq '.actions[].name'\n"
          "  verbatim plan demo --dot | dot -Tsvg > plan.svg\n",
          declare_plan},
+        {"why", "Show what an action's digest is made of, and what has changed since it was last made",
+         "  verbatim why demo verbatim/greeting                           its actions, and which are in the "
+         "store\n"
+         "  verbatim why demo verbatim/greeting build linux/amd64 shout   one of them, by words of its name\n"
+         "  verbatim why 1-36 etcd-io/etcd 8be3cc64 --json                or by its plan digest\n",
+         declare_why},
         {"list", "List releases, or the components of one",
          "  verbatim list\n"
          "  verbatim list 1-36\n",

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/digest.h"
+#include "store/made_of.h"
 
 #include <cstdint>
 #include <map>
@@ -17,6 +18,7 @@ struct Outcome {
         values;                     // results that later actions refer to: patched_commit, commit_time
     std::int64_t milliseconds = 0;  // how long it took when it was made
     std::string made_at;            // RFC 3339, UTC
+    MadeOf made_of{};               // what the run digest is made of; of older outcomes not known
 
     [[nodiscard]] std::string to_json() const;
     // Throws Error (store) on anything that to_json() does not write.
