@@ -40,6 +40,7 @@ RunCommandLine declare_verify(CLI::App& app, const Globals& globals);
 RunCommandLine declare_list(CLI::App& app, const Globals& globals);
 RunCommandLine declare_config(CLI::App& app, const Globals& globals);
 RunCommandLine declare_why(CLI::App& app, const Globals& globals);
+RunCommandLine declare_doctor(CLI::App& app, const Globals& globals);
 RunCommandLine declare_import(CLI::App& app, const Globals& globals);
 
 // Parses and runs; returns the process's exit status. Shows errors on stderr.

@@ -32,6 +32,11 @@ const std::vector<CommandEntry>& commands() {
          "  verbatim why demo verbatim/greeting build linux/amd64 shout   one of them, by words of its name\n"
          "  verbatim why 1-36 etcd-io/etcd 8be3cc64 --json                or by its plan digest\n",
          declare_why},
+        {"doctor", "Say whether this machine can fetch and build, and how to mend what is missing",
+         "  verbatim doctor\n"
+         "  verbatim doctor --offline                     without asking anything of the network\n"
+         "  verbatim doctor --json | jq '.checks[] | select(.result == \"fail\")'\n",
+         declare_doctor},
         {"list", "List releases, or the components of one",
          "  verbatim list\n"
          "  verbatim list 1-36\n",
