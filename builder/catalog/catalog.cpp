@@ -59,6 +59,14 @@ std::vector<std::string> Catalog::projects() const {
     return names;
 }
 
+std::vector<std::string> Catalog::toolchains() const {
+    return yaml_names(folder_ / "toolchains/go");
+}
+
+std::vector<std::string> Catalog::roots() const {
+    return yaml_names(folder_ / "toolchains/roots");
+}
+
 Release Catalog::release(const std::string& branch) const {
     const auto known = releases();
     if (std::find(known.begin(), known.end(), branch) == known.end())
@@ -76,7 +84,7 @@ Project Catalog::project(const std::string& name, const Position& asked_at) cons
 }
 
 GoToolchain Catalog::toolchain(const std::string& version, const Position& asked_at) const {
-    const auto known = yaml_names(folder_ / "toolchains/go");
+    const auto known = toolchains();
     if (std::find(known.begin(), known.end(), version) == known.end())
         absent("toolchain", version, known, asked_at, "toolchains/go/");
     const std::string file = "toolchains/go/" + version + ".yaml";
@@ -84,7 +92,7 @@ GoToolchain Catalog::toolchain(const std::string& version, const Position& asked
 }
 
 BuilderRoot Catalog::root(const std::string& name, const Position& asked_at) const {
-    const auto known = yaml_names(folder_ / "toolchains/roots");
+    const auto known = roots();
     if (std::find(known.begin(), known.end(), name) == known.end())
         absent("builder root", name, known, asked_at, "toolchains/roots/");
     const std::string file = "toolchains/roots/" + name + ".yaml";

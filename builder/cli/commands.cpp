@@ -37,9 +37,10 @@ const std::vector<CommandEntry>& commands() {
          "  verbatim doctor --offline                     without asking anything of the network\n"
          "  verbatim doctor --json | jq '.checks[] | select(.result == \"fail\")'\n",
          declare_doctor},
-        {"list", "List releases, or the components of one",
+        {"list", "List releases, or the components of one; toolchains and builder roots",
          "  verbatim list\n"
-         "  verbatim list 1-36\n",
+         "  verbatim list 1-36\n"
+         "  verbatim list --toolchains\n",
          declare_list},
         {"config", "Show the settings in force, and where each comes from",
          "  verbatim config\n"
