@@ -15,7 +15,7 @@ namespace {
 constexpr const char* exit_table =
     "Exit status, of all commands:\n"
     "    0  done; of verify: every claim in scope is reproduced\n"
-    "    1  some claim in scope is not reproduced\n"
+    "    1  some claim in scope is not reproduced; of doctor: a check failed\n"
     "    2  the command line, a definition or a setting is wrong\n"
     "    3  nothing could be compared, since a fetch or a build failed\n"
     "    4  there was nothing to check: never a pass\n"

@@ -1,6 +1,8 @@
 """`verbatim doctor`: each answer is there, and each failing one has its fix."""
 import os
 import re
+import subprocess
+import sys
 
 import harness
 from harness import check
@@ -89,6 +91,22 @@ def test_a_local_mirror_is_looked_at_in_the_place_of_its_host(case):
     found = results(case, "--offline", "--goproxy", "off", "--mirror", f"https://github.com/={case.folder}/mirrors", status=1)
     one = found["git etcd-io/etcd"]
     check(one["result"] == "fail" and str(case.folder) in one["seen"], str(one))
+
+
+def test_a_git_host_is_asked_as_git_asks_it(case):
+    project = case.tiny_project()
+    server = subprocess.Popen([sys.executable, harness.ROOT / "tests/support/git_http_server.py", case.folder], stdin=subprocess.PIPE,
+                              stdout=subprocess.PIPE, text=True)
+    try:
+        url = f"http://127.0.0.1:{server.stdout.readline().strip()}"
+        for path in (project.folder / "releases/one.yaml", project.folder / "projects/example/tiny/project.yaml"):
+            path.write_text(path.read_text().replace(f"file://{case.folder}", url))
+        found = results(case)
+        sources = [one for name, one in found.items() if name.startswith("git ")]
+        check(len(sources) == 2 and all(one == {**one, "result": "ok", "seen": url + " answers"} for one in sources), str(sources))
+    finally:
+        server.stdin.close()
+        server.wait(timeout=60)
 
 
 def test_a_store_that_cannot_be_made_fails(case):
