@@ -148,15 +148,21 @@ class Session {
     std::optional<Outcome> known(const Digest& digest) const { return look_up_in(store_)(digest); }
 
     // For the forecast: what earlier runs tell, and which actions surely find their outcome in the store.
+    // What cannot be read makes the forecast poorer; whether it matters, the action that needs it will tell.
     Forecast::Known read_store() {
         Forecast::Known known;
-        for_each_outcome(store_, [&](const Digest&, const Outcome& outcome) {
-            known.durations.add(outcome.made_of.operation, outcome);
-        });
-        for (const Surveyed& found :
-             survey(plan_, look_up_in(store_),
-                    [this](const Digest& tree, const auto& paths) { return store_.only(tree, paths); }))
-            known.in_store.push_back(found.state == Surveyed::State::in_store);
+        try {
+            for_each_outcome(store_, [&](const Digest&, const Outcome& outcome) {
+                known.durations.add(outcome.made_of.operation, outcome);
+            });
+            const OnlyPaths only = [this](const Digest& tree, const auto& paths) {
+                return store_.only(tree, paths);
+            };
+            for (const Surveyed& found : survey(plan_, look_up_in(store_), only))
+                known.in_store.push_back(found.state == Surveyed::State::in_store);
+        } catch (const Error& error) {
+            if (error.kind() == Failure::interrupted) throw;
+        }
         return known;
     }
 
