@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace verbatim {
@@ -24,6 +25,9 @@ struct Event {
     std::uint64_t total = 0;
     std::string unit;  // "bytes", "objects", "modules"
     std::chrono::milliseconds elapsed{0};
+    // How long all the work still takes, by what it took before; where that is known.
+    std::optional<std::chrono::milliseconds> remaining{};
+    bool remaining_at_least = false;  // some of it was never done before
 };
 
 // Called from several threads: a sink does its own locking. An empty sink is allowed where noted.

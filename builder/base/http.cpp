@@ -89,6 +89,12 @@ bool is_permanent(CURLcode code) {
            code == CURLE_TOO_MANY_REDIRECTS || code == CURLE_PEER_FAILED_VERIFICATION;
 }
 
+curl_slist* header_list(const std::vector<std::string>& headers) {
+    curl_slist* list = nullptr;
+    for (const std::string& header : headers) list = curl_slist_append(list, header.c_str());
+    return list;
+}
+
 Try attempt(Transfer& transfer) {
     static std::once_flag once;
     std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
@@ -105,7 +111,11 @@ Try attempt(Transfer& transfer) {
                      has_scheme(request.url, "https") ? "https" : "http,https");
     curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 1L);
     curl_easy_setopt(curl, CURLOPT_MAXREDIRS, 5L);
-    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, 20L);
+    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, static_cast<long>(request.connect_limit.count()));
+    if (request.head) curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
+    const std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> headers(header_list(request.headers),
+                                                                              &curl_slist_free_all);
+    if (headers) curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
     curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
     curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, static_cast<long>(request.stall_limit.count()));
     curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, message.data());

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace verbatim {
 
@@ -18,6 +19,9 @@ struct HttpRequest {
     std::optional<std::uint64_t> expected_size;
     int attempts = 4;                      // tries in all; back-off 0.5 s, 1 s, 2 s … between
     std::chrono::seconds stall_limit{60};  // no byte for this long: the try has failed
+    std::chrono::seconds connect_limit{20};
+    bool head = false;                 // only the status: no body comes
+    std::vector<std::string> headers;  // "Name: value"
 };
 
 struct HttpResponse {

@@ -66,6 +66,14 @@ std::vector<std::string> Catalog::projects() const {
     return names;
 }
 
+std::vector<std::string> Catalog::toolchains() const {
+    return yaml_names(folder_ / "toolchains/go");
+}
+
+std::vector<std::string> Catalog::roots() const {
+    return yaml_names(folder_ / "toolchains/roots");
+}
+
 Release Catalog::release(const std::string& branch) const {
     const std::string file = "releases/" + branch + ".yaml";
     if (!is_there(folder_ / file, branch, 0)) absent("release", branch, releases(), {}, "releases/");
@@ -81,14 +89,14 @@ Project Catalog::project(const std::string& name, const Position& asked_at) cons
 GoToolchain Catalog::toolchain(const std::string& version, const Position& asked_at) const {
     const std::string file = "toolchains/go/" + version + ".yaml";
     if (!is_there(folder_ / file, version, 0))
-        absent("toolchain", version, yaml_names(folder_ / "toolchains/go"), asked_at, "toolchains/go/");
+        absent("toolchain", version, toolchains(), asked_at, "toolchains/go/");
     return parse_toolchain(file, read_file(folder_ / file, 2U << 20U), version);
 }
 
 BuilderRoot Catalog::root(const std::string& name, const Position& asked_at) const {
     const std::string file = "toolchains/roots/" + name + ".yaml";
     if (!is_there(folder_ / file, name, 0))
-        absent("builder root", name, yaml_names(folder_ / "toolchains/roots"), asked_at, "toolchains/roots/");
+        absent("builder root", name, roots(), asked_at, "toolchains/roots/");
     return parse_root(file, read_file(folder_ / file, 2U << 20U), name);
 }
 

@@ -26,9 +26,21 @@ const std::vector<CommandEntry>& commands() {
          "  verbatim plan 1-36 etcd-io/etcd --json | jq '.actions[].name'\n"
          "  verbatim plan demo --dot | dot -Tsvg > plan.svg\n",
          declare_plan},
-        {"list", "List releases, or the components of one",
+        {"why", "Show what an action's digest is made of, and what has changed since it was last made",
+         "  verbatim why demo verbatim/greeting                           its actions, and which are in the "
+         "store\n"
+         "  verbatim why demo verbatim/greeting build linux/amd64 shout   one of them, by words of its name\n"
+         "  verbatim why 1-36 etcd-io/etcd 8be3cc64 --json                or by its plan digest\n",
+         declare_why},
+        {"doctor", "Say whether this machine can fetch and build, and how to mend what is missing",
+         "  verbatim doctor\n"
+         "  verbatim doctor --offline                     without asking anything of the network\n"
+         "  verbatim doctor --json | jq '.checks[] | select(.result == \"fail\")'\n",
+         declare_doctor},
+        {"list", "List releases, or the components of one; toolchains and builder roots",
          "  verbatim list\n"
-         "  verbatim list 1-36\n",
+         "  verbatim list 1-36\n"
+         "  verbatim list --toolchains\n",
          declare_list},
         {"store", "Check, clean or measure the store",
          "  verbatim store fsck             is everything what its name says?\n"

@@ -1,9 +1,9 @@
 #include "base/http.h"
 #include "base/text.h"
 #include "cli/workspace.h"
+#include "report/json.h"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <cstdio>
 
@@ -36,10 +36,10 @@ std::vector<std::pair<std::string, std::string>> values(const Settings& settings
 
 RunCommandLine declare_config(CLI::App& app, const Globals& globals) {
     auto json = std::make_shared<bool>(false);
-    app.add_flag("--json", *json, "One JSON record");
+    app.add_flag("--json", *json, "One JSON record (docs/formats/commands-json.md)");
     return [json, &globals] {
         const Workspace workspace(globals);
-        nlohmann::ordered_json all = nlohmann::ordered_json::array();
+        Json all = Json::array();
         for (const auto& [name, value] : values(workspace.settings())) {
             const auto origin = workspace.settings().origins.find(name);
             const std::string from =
@@ -48,8 +48,7 @@ RunCommandLine declare_config(CLI::App& app, const Globals& globals) {
             if (!*json) fmt::print("{:<24}  {}  ({})\n", printable(name), printable(value), printable(from));
         }
         if (*json)
-            fmt::print("{}\n",
-                       nlohmann::ordered_json{{"format", "verbatim.config/1"}, {"settings", all}}.dump(2));
+            std::fputs(json_text({{"format", "verbatim.config/1"}, {"settings", all}}).c_str(), stdout);
         return ExitStatus::ok;
     };
 }

@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "cli/workspace.h"
+#include "report/json.h"
 
 #include <fmt/format.h>
 
@@ -7,12 +8,47 @@
 
 namespace verbatim {
 
+namespace {
+
+struct FetchOptions {
+    Selection selection;
+    bool json = false;
+};
+
+const char* state_of(const ActionResult& result) {
+    if (!result.outcome) return result.because ? "not_tried" : "failed";
+    return result.from_store ? "from_store" : "fetched";
+}
+
+// docs/formats/commands-json.md
+std::string fetch_json(const Plan& plan, const std::set<std::size_t>& targets,
+                       const std::vector<ActionResult>& results, const std::string& store,
+                       const std::vector<std::string>& errors) {
+    Json inputs = Json::array();
+    for (const std::size_t target : targets) {
+        const Action& action = plan.actions[target];
+        inputs.push_back({{"action", action.name},
+                          {"operation", action.operation_name()},
+                          {"component", action.component},
+                          {"state", state_of(results[target])},
+                          {"elapsed_milliseconds", results[target].elapsed.count()}});
+    }
+    return json_text({{"format", "verbatim.fetch/1"},
+                      {"release", plan.release},
+                      {"store", store},
+                      {"inputs", inputs},
+                      {"errors", errors}});
+}
+
+}  // namespace
+
 RunCommandLine declare_fetch(CLI::App& app, const Globals& globals) {
-    auto selection = std::make_shared<Selection>();
-    selection->declare(app, false);
-    return [selection, &globals] {
+    auto options = std::make_shared<FetchOptions>();
+    options->selection.declare(app, false);
+    app.add_flag("--json", options->json, "One JSON record (docs/formats/commands-json.md)");
+    return [options, &globals] {
         Workspace workspace(globals);
-        const Plan plan = workspace.plan(selection->release, selection->components);
+        const Plan plan = workspace.plan(options->selection.release, options->selection.components);
         // Every Fetch; the scheduler adds the Transforms that they need (modules are known from a source
         // only).
         std::set<std::size_t> targets;
@@ -26,8 +62,12 @@ RunCommandLine declare_fetch(CLI::App& app, const Globals& globals) {
             there += results[target].outcome ? 1 : 0;
             known += results[target].from_store ? 1 : 0;
         }
-        fmt::print("{} of {} fetched, {} of them were there · store {}\n", there,
-                   counted(targets.size(), "input"), known, workspace.store().root().string());
+        const std::string store = workspace.store().root().string();
+        if (options->json)
+            std::fputs(fetch_json(plan, targets, results, store, errors).c_str(), stdout);
+        else
+            fmt::print("{} of {} fetched, {} of them were there · store {}\n", there,
+                       counted(targets.size(), "input"), known, store);
         return errors.empty() ? ExitStatus::ok : ExitStatus::nothing_compared;
     };
 }

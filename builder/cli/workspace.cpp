@@ -30,6 +30,18 @@ std::map<std::string, std::string> environment() {
     return variables;
 }
 
+// Between lines that say that work goes on, where there is no terminal.
+std::chrono::seconds heartbeat() {
+    const char* variable = std::getenv("VERBATIM_HEARTBEAT");
+    const std::string text = variable != nullptr ? variable : "";
+    if (text.empty()) return Progress::Options().heartbeat;
+    const bool is_number = text.find_first_not_of("0123456789") == std::string::npos && text.size() < 5;
+    if (!is_number || std::stoi(text) == 0)
+        throw Error(Failure::usage, "VERBATIM_HEARTBEAT is \"" + text + "\"")
+            .note("Expected seconds, 1 to 9999.");
+    return std::chrono::seconds(std::stoi(text));
+}
+
 }  // namespace
 
 fs::path find_project(const Globals& globals) {
@@ -100,6 +112,7 @@ Progress::Options progress_options(const Globals& globals) {
     options.live = is_terminal(stderr) &&
                    std::string_view(std::getenv("TERM") != nullptr ? std::getenv("TERM") : "dumb") != "dumb";
     options.columns = terminal_columns(stderr);
+    options.heartbeat = heartbeat();
     options.quiet = globals.quiet || globals.events;
     return options;
 }

@@ -1,6 +1,11 @@
 #include "execute/scheduler.h"
 
 #include "base/interrupt.h"
+#include "execute/forecast.h"
+#include "execute/made_of.h"
+#include "execute/prepare.h"
+#include "execute/survey.h"
+#include "store/outcome_list.h"
 
 #include <fmt/chrono.h>
 
@@ -39,6 +44,11 @@ class Session {
     std::vector<ActionResult> run(const std::set<std::size_t>& targets) {
         for (const std::size_t target : targets) want(target);
         for (const std::size_t target : targets) looked_at_[target] = demand_;
+        std::set<std::size_t> wanted;
+        for (std::size_t i = 0; i < state_.size(); ++i)
+            if (state_[i] == State::waiting) wanted.insert(i);
+        forecast_.emplace(plan_, std::move(wanted), limits_.runs, limits_.fetches,
+                          [this] { return read_store(); });
         std::vector<std::thread> workers;
         for (int i = 0; i < limits_.runs + limits_.fetches; ++i) workers.emplace_back([this] { work(); });
         for (std::thread& worker : workers) worker.join();
@@ -130,22 +140,13 @@ class Session {
         memory_ += static_cast<std::uint64_t>(sign) * memory_of(action);
     }
 
-    // The action with its symbols replaced and its inputs' trees; reads results of actions that are done,
-    // which no longer change.
-    Work prepare(std::size_t index, std::vector<std::pair<Input, Digest>>& digests) {
-        const Action& action = plan_.actions[index];
-        Work work{action, action.operation, {}, {}, cold_};
-        std::map<std::string, std::string> values;
-        for (const Input& input : action.inputs) {
-            const Outcome& outcome = *results_[input.action].outcome;
-            Digest tree = outcome.trees.at(input.output);
-            if (!input.only.empty()) tree = store_.only(tree, input.only);
-            digests.emplace_back(input, tree);
-            work.inputs[input.name] = tree;
-            values.insert(outcome.values.begin(), outcome.values.end());
-        }
-        work.operation = resolve(action.operation, values);
-        return work;
+    // Reads results of actions that are done, which no longer change.
+    Prepared prepared(std::size_t index) {
+        return prepare(
+            plan_.actions[index], [this](std::size_t input) { return &*results_[input].outcome; },
+            [this](const Digest& tree, const std::vector<std::string>& paths) {
+                return store_.only(tree, paths);
+            });
     }
 
     // An outcome counts while the trees that it names are there; how closely is looked at them depends on
@@ -158,21 +159,40 @@ class Session {
         return outcome;
     }
 
+    // For the forecast: what earlier runs tell, and which actions surely find their outcome in the store.
+    // What cannot be read makes the forecast poorer; whether it matters, the action that needs it will tell.
+    Forecast::Known read_store() {
+        Forecast::Known known;
+        try {
+            for_each_outcome(store_, [&](const Digest&, const Outcome& outcome) {
+                known.durations.add(outcome.made_of.operation, outcome);
+            });
+            const OnlyPaths only = [this](const Digest& tree, const auto& paths) {
+                return store_.only(tree, paths);
+            };
+            for (const Surveyed& found : survey(plan_, look_up_in(store_), only))
+                known.in_store.push_back(found.state == Surveyed::State::in_store &&
+                                         (!cold_ || found.outcome->cold));
+        } catch (const Error& error) {
+            if (error.kind() == Failure::interrupted) throw;
+        }
+        return known;
+    }
+
     // What an outcome that does not count any more still has in the store must not be taken for good.
     void forget(const Action& action, const Digest& digest) {
         const auto outcome = store_.outcome(digest);
         if (!outcome) return;
         if (!cold_ || outcome->cold)
-            tell(Event::Kind::note, action, "its outcome in the store is damaged: it is made again", {});
+            tell(Event::Kind::note, action, "its outcome in the store is damaged: it is made again", {}, {});
         for (const auto& [name, tree] : outcome->trees) store_.discard_damage(tree);
     }
 
     void settle(std::size_t index, std::optional<Check> check, ActionResult& result) {
         const Action& action = plan_.actions[index];
         const auto begin = Clock::now();
-        std::vector<std::pair<Input, Digest>> digests;
-        Work work = prepare(index, digests);
-        result.run_digest = run_digest(work.operation, digests);
+        const Prepared ready = prepared(index);
+        result.run_digest = ready.run_digest();
         result.outcome = known(result.run_digest, check);
         result.from_store = result.outcome.has_value();
         if (result.outcome) return;
@@ -182,12 +202,15 @@ class Session {
         result.from_store = result.outcome.has_value();
         if (result.outcome) return;
         forget(action, result.run_digest);
-        tell(Event::Kind::started, action, "", {});
+        tell(Event::Kind::started, action, "", {}, forecast_->started(index, Clock::now()));
+        Work work{action, ready.operation, {}, {}, cold_};
+        for (const auto& [input, tree] : ready.inputs) work.inputs[input.name] = tree;
         work.log = store_.folder("logs") / (result.run_digest.hex() + ".log");
         Outcome outcome = perform_(work);
         outcome.milliseconds =
             std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin).count();
         outcome.made_at = now_utc();
+        outcome.made_of = made_of(ready.operation, ready.inputs);
         store_.put_outcome(result.run_digest, outcome);
         result.outcome = std::move(outcome);
     }
@@ -240,22 +263,32 @@ class Session {
             }
         }
         if (result.from_store && !result.error) {
-            tell(Event::Kind::finished, action, "from the store", {});
+            tell_finished(index, "from the store", result);
             return result;
         }
         result.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
         const char* how = result.error ? "failed" : action.kind() == "fetch" ? "fetched" : "done";
-        tell(Event::Kind::finished, action, how, result.elapsed);
+        tell_finished(index, how, result);
         return result;
     }
 
+    void tell_finished(std::size_t index, const char* how, const ActionResult& result) {
+        const Outcome* outcome = result.outcome ? &*result.outcome : nullptr;
+        tell(Event::Kind::finished, plan_.actions[index], how, result.elapsed,
+             forecast_->finished(index, Clock::now(), outcome, result.from_store));
+    }
+
     void tell(Event::Kind kind, const Action& action, const std::string& text,
-              std::chrono::milliseconds elapsed) const {
+              std::chrono::milliseconds elapsed, const std::optional<Remaining>& remaining) const {
         Event event;
         event.kind = kind;
         event.subject = action.name;
         event.text = text;
         event.elapsed = elapsed;
+        if (remaining) {
+            event.remaining = remaining->time;
+            event.remaining_at_least = remaining->at_least;
+        }
         emit(events_, event);
     }
 
@@ -271,6 +304,7 @@ class Session {
     std::vector<ActionResult> results_;
     std::vector<State> state_;
     std::map<std::size_t, Check> looked_at_;
+    std::optional<Forecast> forecast_;
     std::exception_ptr fatal_;
     int runs_ = 0, fetches_ = 0;
     std::uint64_t memory_ = 0;

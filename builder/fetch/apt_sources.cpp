@@ -1,5 +1,6 @@
 #include "fetch/apt_sources.h"
 
+#include "base/error.h"
 #include "base/files.h"
 #include "base/text.h"
 
@@ -101,6 +102,22 @@ DebianMirrors find_debian_mirrors(const fs::path& etc_apt) {
         if (file.extension() == ".sources") parse_apt_deb822(read_file(file), mirrors);
     }
     return mirrors;
+}
+
+std::string debian_mirror_in_force(const std::string& archive, const std::string& setting) {
+    std::string place = setting;
+    if (place.empty()) {
+        const DebianMirrors found = find_debian_mirrors("/etc/apt");
+        place = archive == "security" ? found.security : found.main;
+    }
+    while (place.ends_with("/")) place.pop_back();
+    if (!place.empty())
+        return place.find("://") == std::string::npos && !place.starts_with("file:") ? "file://" + place
+                                                                                     : place;
+    const std::string flag = archive == "security" ? "--debian-security-mirror" : "--debian-mirror";
+    throw Error(Failure::unavailable, "no Debian mirror is known for the archive " + archive)
+        .note("Neither the settings name one, nor do apt's files below /etc/apt.")
+        .next("give one with " + flag + " URL (the folder that holds dists/ and pool/)");
 }
 
 }  // namespace verbatim

@@ -20,4 +20,8 @@ void parse_apt_deb822(std::string_view text, DebianMirrors& mirrors);
 // `etc_apt`: /etc/apt, or a folder like it.
 DebianMirrors find_debian_mirrors(const std::filesystem::path& etc_apt);
 
+// The root of an archive ("main", "security"): `setting`, else apt's; without a slash at its end. Throws
+// Error (unavailable) with the remedy where neither names one.
+std::string debian_mirror_in_force(const std::string& archive, const std::string& setting);
+
 }  // namespace verbatim

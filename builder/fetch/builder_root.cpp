@@ -56,21 +56,9 @@ class RootFetcher {
         return error;
     }
 
-    // The settings' mirror, else apt's.
-    std::string mirror(const std::string& archive) {
-        std::string place = archive == "security" ? context_.debian_security_mirror : context_.debian_mirror;
-        if (place.empty()) {
-            const DebianMirrors found = find_debian_mirrors("/etc/apt");
-            place = archive == "security" ? found.security : found.main;
-        }
-        while (place.ends_with("/")) place.pop_back();
-        if (!place.empty())
-            return place.find("://") == std::string::npos && !place.starts_with("file:") ? "file://" + place
-                                                                                         : place;
-        const std::string flag = archive == "security" ? "--debian-security-mirror" : "--debian-mirror";
-        throw Error(Failure::unavailable, "no Debian mirror is known for the archive " + archive)
-            .note("Neither the settings name one, nor do apt's files below /etc/apt.")
-            .next("give one with " + flag + " URL (the folder that holds dists/ and pool/)");
+    std::string mirror(const std::string& archive) const {
+        return debian_mirror_in_force(
+            archive, archive == "security" ? context_.debian_security_mirror : context_.debian_mirror);
     }
 
     Digest fetch_package(const DebianPackage& package) {

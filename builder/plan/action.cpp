@@ -146,6 +146,11 @@ Operation resolve(const Operation& operation, const std::map<std::string, std::s
     return resolved;
 }
 
+bool names_a_result(std::string_view text) {
+    const auto names = references(text);
+    return names.contains("patched_commit") || names.contains("commit_time") || names.contains("commit_date");
+}
+
 void describe(const Operation& operation, FieldVisitor& visitor) {
     std::visit([&](const auto& known) { tell(known, visitor); }, operation);
 }

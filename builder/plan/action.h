@@ -117,6 +117,9 @@ struct Action {
 // The operation with each result symbol replaced by its value; others stay.
 Operation resolve(const Operation& operation, const std::map<std::string, std::string>& values);
 
+// Whether a text still holds a result symbol.
+bool names_a_result(std::string_view text);
+
 // Tells what an operation is made of, without its inputs. Positions are not part of it.
 void describe(const Operation& operation, FieldVisitor& visitor);
 Digest plan_digest(const Operation& operation, const std::vector<std::pair<Input, Digest>>& inputs);

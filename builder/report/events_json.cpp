@@ -30,6 +30,10 @@ std::string event_json(const Event& event) {
         record["unit"] = event.unit;
     }
     if (event.kind == Event::Kind::finished) record["elapsed_milliseconds"] = event.elapsed.count();
+    if (event.remaining) {
+        record["remaining_milliseconds"] = event.remaining->count();
+        record["remaining_at_least"] = event.remaining_at_least;
+    }
     return json_text(record, -1);
 }
 

@@ -1,5 +1,5 @@
 // How every JSON text of Verbatim is written: keys in the order given, ASCII only, so that names from outside
-// bring no byte to a terminal that could steer it; what is not UTF-8 is replaced. Private to the room.
+// bring no byte to a terminal that could steer it; what is not UTF-8 is replaced.
 #pragma once
 
 #include <nlohmann/json.hpp>

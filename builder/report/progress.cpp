@@ -26,6 +26,22 @@ std::string cut(const std::string& text, int columns) {
 
 }  // namespace
 
+std::string remaining_text(std::chrono::milliseconds time, bool at_least) {
+    const auto seconds = (time.count() + 999) / 1000;
+    if (seconds <= 0) return {};  // it takes longer than it ever did: nobody knows
+    const auto rounded_up = [](auto value, auto step) { return (value + step - 1) / step * step; };
+    std::string text;
+    if (seconds <= 10)
+        text = at_least ? fmt::format("{} s", seconds) : "10 s";
+    else if (seconds < 90)
+        text = fmt::format("{} s", rounded_up(seconds, 10));
+    else if (seconds < 5400)
+        text = fmt::format("{} min", (seconds + 30) / 60);
+    else
+        text = fmt::format("{} h {} min", seconds / 3600, seconds % 3600 / 60 / 10 * 10);
+    return (at_least ? "at least " : seconds <= 10 ? "less than " : "about ") + text + " left";
+}
+
 Progress::Progress(Options options) : options_(options), style_(Style::of(options.stream)) {
     if (!options_.quiet) thread_ = std::thread([this] { beat(); });
 }
@@ -51,6 +67,11 @@ void Progress::operator()(const Event& event) {
     const std::lock_guard guard(mutex_);
     if (stopping_) return;
     const std::string subject = printable(event.subject);
+    if (event.kind == Event::Kind::started || event.kind == Event::Kind::finished) {
+        remaining_ = event.remaining;
+        remaining_at_least_ = event.remaining_at_least;
+        remaining_told_ = Clock::now();
+    }
     switch (event.kind) {
         case Event::Kind::started:
             running_[subject] = {Clock::now(), {}};
@@ -92,8 +113,15 @@ void Progress::erase() {
 std::string Progress::summary() const {
     const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin_);
     const std::string of = options_.total > 0 ? fmt::format(" of {}", options_.total) : "";
-    return fmt::format("{}{} done · {} running · {}", finished_, of, running_.size(),
-                       human_duration(elapsed));
+    const std::string left = remaining();
+    return fmt::format("{}{} done · {} running · {}{}", finished_, of, running_.size(),
+                       human_duration(elapsed), left.empty() ? "" : " · " + left);
+}
+
+std::string Progress::remaining() const {
+    if (!remaining_) return {};
+    const auto since = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - remaining_told_);
+    return remaining_text(*remaining_ - since, remaining_at_least_);
 }
 
 void Progress::paint() {

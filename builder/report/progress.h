@@ -9,10 +9,15 @@
 #include <cstdio>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
 namespace verbatim {
+
+// "about 3 min left", "at least 40 s left"; empty where there is nothing to say. An estimate is rounded as
+// one.
+std::string remaining_text(std::chrono::milliseconds time, bool at_least);
 
 class Progress {
   public:
@@ -44,6 +49,7 @@ class Progress {
     void paint();
     void beat();
     std::string summary() const;
+    std::string remaining() const;
 
     Options options_;
     Style style_;
@@ -53,6 +59,9 @@ class Progress {
     std::map<std::string, Running> running_;
     std::map<std::string, std::string> transfers_;  // URL → "4.1 of 70.2 MB"
     std::size_t finished_ = 0;
+    std::optional<std::chrono::milliseconds> remaining_;  // as it was told at remaining_told_
+    bool remaining_at_least_ = false;
+    Clock::time_point remaining_told_;
     int painted_ = 0;
     Clock::time_point begin_ = Clock::now(), last_line_ = Clock::now();
     std::thread thread_;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/digest.h"
+#include "store/made_of.h"
 
 #include <cstdint>
 #include <map>
@@ -18,6 +19,7 @@ struct Outcome {
     std::int64_t milliseconds = 0;  // how long it took when it was made
     std::string made_at;            // RFC 3339, UTC
     bool cold = true;               // made without the shared compiler cache
+    MadeOf made_of{};               // what the run digest is made of; of older outcomes not known
 
     [[nodiscard]] std::string to_json() const;
     // Throws Error (store) on anything that to_json() does not write.

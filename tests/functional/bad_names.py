@@ -72,7 +72,7 @@ def test_definition_that_is_wrong(case):
 
 def test_help_and_version_are_no_errors(case):
     harness.check("Exit status" in case.verbatim("--help").out, "help shows the exit statuses")
-    for command in ("verify", "build", "fetch", "plan", "list", "config", "import"):
+    for command in ("verify", "build", "fetch", "plan", "why", "doctor", "list", "config", "import"):
         harness.check("Examples:" in case.verbatim(command, "--help").out, f"{command} --help has examples")
     harness.check(case.verbatim("--version").out.startswith("verbatim "), "version")
 

@@ -10,6 +10,7 @@ Besides the folder's files there are paths that misbehave:
   /redirect/N/PATH  N redirects, one after the other, then PATH
   /elsewhere/URL    a redirect to that URL
   /agent            the User-Agent that asks
+  /header/NAME      that header of the request
   /requests         how many requests came so far, this one left out
 """
 import collections
@@ -37,6 +38,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
         self.wfile.flush()
+
+    def do_HEAD(self):
+        file = folder / self.path.lstrip("/")
+        self.send_response(200 if file.is_file() else 404)
+        self.send_header("Content-Length", "1000000")
+        self.end_headers()
 
     def do_GET(self):
         with lock:
@@ -71,6 +78,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.answer(200, str(before).encode())
         elif kind == "agent":
             self.answer(200, self.headers.get("User-Agent", "").encode())
+        elif kind == "header":
+            self.answer(200, self.headers.get(rest, "").encode())
         else:
             file = folder / self.path.lstrip("/")
             if file.is_file():

@@ -53,6 +53,28 @@ TEST_F(Http, SaysWhoAsks) {
     EXPECT_EQ(http_get(request("/agent")).body, "verbatim/0.1");
 }
 
+TEST_F(Http, AHeadBringsTheStatusAndNoBody) {
+    write_file(served / "a", "hello");
+    HttpRequest head = request("/a");
+    head.head = true;
+    head.size_limit = 100;  // less than what the server says that the body would have
+    EXPECT_EQ(http_get(head).status, 200);
+    EXPECT_EQ(http_get(head).body, "");
+    head.url = server.url("/absent");
+    EXPECT_EQ(http_get(head).status, 404);
+    for (const auto& [name, status] : {std::pair("served/a", 200), std::pair("served/absent", 404)}) {
+        head.url = "file://" + (dir.path() / name).string();
+        EXPECT_EQ(http_get(head).status, status);
+    }
+}
+
+TEST_F(Http, SendsTheHeadersThatAreAskedFor) {
+    HttpRequest wanted = request("/header/Git-Protocol");
+    EXPECT_EQ(http_get(wanted).body, "");
+    wanted.headers = {"Git-Protocol: version=2"};
+    EXPECT_EQ(http_get(wanted).body, "version=2");
+}
+
 TEST_F(Http, OtherStatusesAreTheCallersToJudgeAndAreNotTriedAgain) {
     for (const int status : {403, 404, 410})
         EXPECT_EQ(http_get(request("/status/" + std::to_string(status), 3)).status, status);

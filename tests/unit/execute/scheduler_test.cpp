@@ -152,6 +152,16 @@ TEST_F(SchedulerTest, TwoProcessesDoEqualWorkOnce) {
     EXPECT_EQ(performed.size(), 1U);
 }
 
+TEST_F(SchedulerTest, DamageToWhatIsNotNeededStopsNothing) {
+    const auto a = add("a"), b = add("b", {a}), c = add("c");
+    plan.actions[b].inputs[0].only = {"name"};
+    const auto blob = store.blob_path(run({a})[a].outcome->trees.at("tree"));
+    fs::permissions(blob, fs::perms::owner_write, fs::perm_options::add);
+    write_file(blob, "damaged");
+    EXPECT_TRUE(run({c})[c].outcome) << "the forecast looks at all of the plan";
+    EXPECT_TRUE(run({b})[b].error);
+}
+
 TEST_F(SchedulerTest, EventsTellWhatHappens) {
     const auto a = add("a");
     std::vector<std::string> told;

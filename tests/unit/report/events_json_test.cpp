@@ -18,6 +18,8 @@ const std::vector<Event> events = {
     {Event::Kind::progress, "https://example.com/b.zip", "", 10, 0, "bytes", {}},
     {Event::Kind::note, "https://example.com/a.zip", "tried again", 0, 0, "", {}},
     {Event::Kind::finished, "build a", "done", 0, 0, "", std::chrono::milliseconds(12300)},
+    {Event::Kind::finished, "build b", "done", 0, 0, "", std::chrono::milliseconds(12300),
+     std::chrono::milliseconds(180000), true},
     {Event::Kind::note, test::hostile, test::hostile, 0, 0, "", {}}};
 }  // namespace
 

@@ -91,6 +91,32 @@ TEST_F(ProgressTest, ElsewhereThanOnATerminalAHeartbeatTellsWhatStillRuns) {
     EXPECT_THAT(written_with("running   "), HasSubstr("running   build a · 0 of 15 done · 1 running · "));
 }
 
+TEST(RemainingTime, IsRoundedAsAnEstimateIs) {
+    using std::chrono::milliseconds;
+    using std::chrono::seconds;
+    EXPECT_EQ(remaining_text(seconds(170), false), "about 3 min left");
+    EXPECT_EQ(remaining_text(seconds(170), true), "at least 3 min left");
+    EXPECT_EQ(remaining_text(seconds(31), false), "about 40 s left");
+    EXPECT_EQ(remaining_text(milliseconds(300), false), "less than 10 s left");
+    EXPECT_EQ(remaining_text(seconds(3), true), "at least 3 s left");
+    EXPECT_EQ(remaining_text(seconds(2 * 3600 + 25 * 60), false), "about 2 h 20 min left");
+    EXPECT_EQ(remaining_text(seconds(0), false), "") << "it takes longer than ever before: nobody knows";
+    EXPECT_EQ(remaining_text(seconds(-5), true), "");
+}
+
+TEST_F(ProgressTest, HeartbeatAndLiveLinesTellTheRemainingTimeWhereItIsKnown) {
+    for (const bool live : {false, true}) {
+        Progress::Options quick = options(live);
+        quick.heartbeat = std::chrono::seconds(0);
+        Progress progress(quick);
+        Event started = event(Event::Kind::started, "build a");
+        started.remaining = std::chrono::minutes(live ? 9 : 5);
+        progress(started);
+        const std::string expected = live ? " · about 9 min left" : " · about 5 min left";
+        EXPECT_THAT(written_with(expected), HasSubstr(expected));
+    }
+}
+
 TEST_F(ProgressTest, OnATerminalLiveLinesTellWhatRunsAndAreGoneAtTheEnd) {
     {
         Progress progress(options(true));

@@ -61,6 +61,11 @@ TEST(Outcome, IsReadBackAsItWasWritten) {
     EXPECT_EQ(back.trees, outcome.trees);
     EXPECT_EQ(back.values, outcome.values);
     EXPECT_EQ(back.milliseconds, 12);
+    EXPECT_FALSE(back.made_of.known()) << "older outcomes do not say what they are made of";
+    outcome.made_of = {"run",
+                       {{"argv", true, {"go", "build"}}, {"directory", false, {"/"}}, {"scratch", true, {}}},
+                       {{"source", "tree", {"go.mod"}, sha256("t")}, {"root", "tree", {}, sha256("r")}}};
+    EXPECT_EQ(Outcome::from_json(outcome.to_json(), "o").made_of, outcome.made_of);
     EXPECT_THROW(Outcome::from_json("{\"format\":\"verbatim.outcome/1\"", "o"), Error);
     EXPECT_THROW(Outcome::from_json("{}", "o"), Error);
 }

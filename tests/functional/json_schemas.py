@@ -1,0 +1,153 @@
+"""Every JSON record, of every command, against its schema in docs/formats/schemas; and every schema refuses what is broken."""
+import copy
+import json
+import re
+import sys
+
+import harness
+from harness import check
+
+try:
+    import jsonschema
+except ImportError:
+    sys.exit("error: no python3-jsonschema here\n  next: tools/setup.sh --test   installs it")
+
+SCHEMAS = {path.name.removesuffix(".schema.json"): json.loads(path.read_text())
+           for path in sorted((harness.ROOT / "docs/formats/schemas").glob("*.schema.json"))}
+# Commands without --json, and why.
+EXCEPTIONS = {"completion": "prints a script for a shell"}
+# Fields that a record may lack, and those that hold names of any kind.
+OPTIONAL = {"only", "reason", "log", "made_of", "asked", "text", "remaining_milliseconds", "remaining_at_least"}
+FREE = {"fields", "trees", "values"}
+
+
+def validator(name):
+    return jsonschema.Draft202012Validator(SCHEMAS[name])
+
+
+def valid(record):
+    name, version = re.fullmatch(r"verbatim\.(\w+)/(\d+)", record["format"]).groups()
+    check(version == "1" and name in SCHEMAS, f"there is no schema for {record['format']}")
+    errors = [f"{error.json_path}: {error.message[:300]}" for error in validator(name).iter_errors(record)]
+    check(not errors, f"{record['format']} is not what its schema says:\n" + "\n".join(errors[:5]))
+    return record
+
+
+def with_shared_store(case):
+    case.store = harness.SHARED_STORE
+    case.project = harness.ROOT
+
+
+def records_of_the_sample(case):
+    """Name of the schema → records: each command with --json on the embedded sample, its events, its outcomes."""
+    with_shared_store(case)
+    commands = [["list"], ["list", "demo"], ["list", "--toolchains"], ["list", "--roots"], ["config"], ["plan", "demo"],
+                ["fetch", "demo"], ["build", "demo", "--platform", "linux/amd64", "--out", case.folder / "out"], ["verify", "demo"],
+                ["why", "demo", "verbatim/greeting"], ["why", "demo", "verbatim/greeting", "build", "shout", "linux/amd64"],
+                ["doctor", "--offline"], ["import", harness.ROOT / "samples/greeting", case.folder / "greeting.git"]]
+    records = [case.verbatim(*command, "--json").json() for command in commands]
+    for path in sorted((case.store / "outcomes").glob("*.json"))[:200]:
+        records.append(json.loads(path.read_text()))
+    return records
+
+
+def records_of_the_tiny_project(case):
+    """Of a store that nobody else knows: outcomes that say what they are made of, every kind of event, what has changed."""
+    project = case.tiny_project()
+    first = case.verbatim("fetch", "one", "--json", "--events")
+    records = [first.json(), *map(json.loads, first.err.splitlines())]
+    failed = case.verbatim("build", "one", "--out", case.folder / "out", "--json", "--events", status=3)
+    records += [failed.json()] + [json.loads(line) for line in failed.err.splitlines() if line.startswith("{")]
+    check(records[-1] and failed.json()["errors"] and not failed.json()["artifacts"], failed.out)
+    (project.upstream / "go.mod").write_text("module example.test/tiny\n\ngo 1.21\n")
+    harness.git(project.upstream, "commit", "-q", "-a", "-m", "two")
+    harness.git(project.upstream, "tag", "-f", "-a", "-m", "v1", "v1.0.0")
+    project.commit, project.tag_object = (harness.git(project.upstream, "rev-parse", name) for name in ("HEAD", "v1.0.0"))
+    project.write()
+    records.append(case.verbatim("why", "one", "example/tiny", "modules", "--json").json())
+    case.verbatim("fetch", "one", "--quiet")
+    records.append(case.verbatim("why", "one", "example/tiny", "modules", "--json").json())
+    for path in (case.store / "outcomes").glob("*.json"):
+        outcome = json.loads(path.read_text())
+        check("made_of" in outcome, "an outcome that was made now says what it is made of")
+        records.append(outcome)
+    return records
+
+
+def test_schemas_are_schemas(case):
+    check(SCHEMAS, "there are schemas")
+    for name, schema in SCHEMAS.items():
+        jsonschema.Draft202012Validator.check_schema(schema)
+        check(schema["title"].startswith(f"verbatim.{name}/1: "), name)
+
+
+def test_every_record_of_the_sample_is_as_its_schema_says(case):
+    for record in records_of_the_sample(case):
+        valid(record)
+
+
+def test_every_schema_is_used_and_refuses_what_is_broken(case):
+    inner = case.folder / "tiny"
+    inner.mkdir()
+    tiny = harness.Case(inner)
+    by_name = {}
+    for record in records_of_the_tiny_project(tiny) + records_of_the_sample(case):
+        by_name.setdefault(valid(record)["format"].split(".")[1].split("/")[0], []).append(record)
+    check(set(by_name) == set(SCHEMAS), f"schemas without a record: {set(SCHEMAS) ^ set(by_name)}")
+    kinds = {record["kind"] for record in by_name["event"]}
+    check({"started", "finished"} <= kinds, str(kinds))
+    for name, records in by_name.items():
+        accepts = validator(name).is_valid
+        for record in records[:30]:
+            check(not accepts({**record, "format": f"verbatim.{name}/2"}), f"{name}: another version is accepted")
+            for broken, what in broken_copies(record):
+                check(not accepts(broken), f"{name}: accepted with {what}")
+
+
+def broken_copies(record):
+    """The record with one field too many or too few, at each of its places; of a list, the first element stands for all."""
+    for path, node in places(record, ()):
+        shown = "/".join(map(str, path))
+        yield changed(record, path, lambda n: n.update(surely_unknown=1)), f"an unknown field in /{shown}"
+        for key in set(node) - OPTIONAL:
+            yield changed(record, path, lambda n, key=key: n.pop(key)), f"no {key} in /{shown}"
+
+
+def places(node, path):
+    if isinstance(node, dict):
+        if not (path and path[-1] in FREE):
+            yield path, node
+            for key, value in node.items():
+                yield from places(value, (*path, key))
+    elif isinstance(node, list) and node:
+        yield from places(node[0], (*path, 0))
+
+
+def changed(record, path, change):
+    record = copy.deepcopy(record)
+    node = record
+    for part in path:
+        node = node[part]
+    change(node)
+    return record
+
+
+def test_each_command_has_json_or_a_reason_not_to(case):
+    case.project = harness.ROOT
+    listed = case.verbatim("--help").out.split("Subcommands:\n")[1].split("\n\n")[0]
+    commands = re.findall(r"^  ([a-z]+) ", listed, re.M)
+    check({"verify", "why", "doctor"} <= set(commands), listed)
+    lacking = [name for name in commands if name not in EXCEPTIONS and "--json" not in case.verbatim(name, "--help").out]
+    check(not lacking, f"without --json: {lacking}")
+
+
+def test_json_is_the_only_thing_on_standard_output_and_events_the_only_thing_beside_it(case):
+    with_shared_store(case)
+    for command in (["fetch", "demo"], ["verify", "demo"], ["build", "demo", "--platform", "linux/amd64", "--out", case.folder / "out"]):
+        result = case.verbatim(*command, "--json", "--events")
+        valid(result.json())
+        events = [valid(json.loads(line)) for line in result.err.splitlines()]
+        check(events and events[-1]["kind"] == "finished", str(events[-1:]))
+
+
+harness.main(globals())
