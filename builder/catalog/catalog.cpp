@@ -59,6 +59,10 @@ std::vector<std::string> Catalog::projects() const {
     return names;
 }
 
+std::vector<std::string> Catalog::toolchains() const {
+    return yaml_names(folder_ / "toolchains/go");
+}
+
 Release Catalog::release(const std::string& branch) const {
     const auto known = releases();
     if (std::find(known.begin(), known.end(), branch) == known.end())
@@ -76,7 +80,7 @@ Project Catalog::project(const std::string& name, const Position& asked_at) cons
 }
 
 GoToolchain Catalog::toolchain(const std::string& version, const Position& asked_at) const {
-    const auto known = yaml_names(folder_ / "toolchains/go");
+    const auto known = toolchains();
     if (std::find(known.begin(), known.end(), version) == known.end())
         absent("toolchain", version, known, asked_at, "toolchains/go/");
     const std::string file = "toolchains/go/" + version + ".yaml";

@@ -24,8 +24,9 @@ class Catalog {
     explicit Catalog(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
     [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
-    [[nodiscard]] std::vector<std::string> releases() const;  // branches, sorted
-    [[nodiscard]] std::vector<std::string> projects() const;  // "org/repo", sorted
+    [[nodiscard]] std::vector<std::string> releases() const;    // branches, sorted
+    [[nodiscard]] std::vector<std::string> projects() const;    // "org/repo", sorted
+    [[nodiscard]] std::vector<std::string> toolchains() const;  // "go1.25.12", sorted as text
     // Throw Error (usage) with a suggestion where there is none of that name; `asked_at` says where it was
     // asked for (then it is Error (definition)).
     [[nodiscard]] Release release(const std::string& branch) const;

@@ -46,6 +46,7 @@ RunCommandLine declare_verify(CLI::App& app, const Globals& globals);
 RunCommandLine declare_list(CLI::App& app, const Globals& globals);
 RunCommandLine declare_config(CLI::App& app, const Globals& globals);
 RunCommandLine declare_import(CLI::App& app, const Globals& globals);
+RunCommandLine declare_new(CLI::App& app, const Globals& globals);
 RunCommandLine declare_completion(CLI::App& app, const Globals& globals);
 RunCommandLine declare_complete(CLI::App& app, const Globals& globals);
 RunCommandLine declare_man(CLI::App& app, const Globals& globals);

@@ -21,13 +21,15 @@ void list_releases(const Catalog& catalog, bool as_json) {
     json all = json::array();
     for (const std::string& branch : catalog.releases()) {
         const Release release = catalog.release(branch);
+        const DistroPin& distro = release.distro;
         all.push_back({{"release", branch},
-                       {"distro", release.distro.name},
-                       {"commit", release.distro.commit.value},
+                       {"distro", distro.known() ? json(distro.name) : json(nullptr)},
+                       {"commit", distro.known() ? json(distro.commit.value) : json(nullptr)},
                        {"components", release.components.size()}});
         if (!as_json)
-            fmt::print("{:<8}  {}@{}  {}\n", branch, printable(release.distro.name),
-                       release.distro.commit.value.substr(0, 8),
+            fmt::print("{:<8}  {}  {}\n", branch,
+                       distro.known() ? printable(distro.name) + "@" + distro.commit.value.substr(0, 8)
+                                      : "no distro",
                        counted(release.components.size(), "component"));
     }
     if (as_json) fmt::print("{}\n", json{{"format", "verbatim.releases/1"}, {"releases", all}}.dump(2));
