@@ -72,6 +72,24 @@ ComponentPin component(const std::string& project, const Node& node) {
     return pin;
 }
 
+DistroPin distro(const Node& node) {
+    MapReader reader(node, "the distro's pin");
+    DistroPin pin;
+    pin.source = reader.text("source", yaml::source_url);
+    pin.commit = reader.text("commit", yaml::object_id);
+    pin.name = distro_name(pin.source.value);
+    reader.finish();
+    return pin;
+}
+
+void without_distro(const ComponentPin& pin) {
+    for (const auto& [key, id] : {std::pair("checksums", pin.checksums), std::pair("patches", pin.patches)})
+        if (id)
+            throw Error(Failure::definition,
+                        std::string("`") + key + "` names an object of the distro, and this lock has none")
+                .at(id->at, "needs the key `distro`");
+}
+
 std::string base_image(const Node& node) {
     const std::string text = yaml::as_text(node).value;
     const auto at = text.find("@sha256:");
@@ -91,14 +109,11 @@ Release parse_release(const std::string& name, std::string_view text, const std:
     equal(reader.text("branch", yaml::contained_path), branch, "`branch`");
     release.branch = branch;
     if (const Node* number = reader.find("number")) release.number = yaml::as_number(*number, 1, 1'000'000);
-    MapReader distro(reader.need("distro"), "the distro's pin");
-    release.distro.source = distro.text("source", yaml::source_url);
-    release.distro.commit = distro.text("commit", yaml::object_id);
-    release.distro.name = distro_name(release.distro.source.value);
-    distro.finish();
+    if (const Node* node = reader.find("distro")) release.distro = distro(*node);
     for (const auto& member : yaml::as_map(reader.need("components"), "components by ORG/REPO").members) {
         project_name(member.key, member.at);
         release.components.push_back(component(member.key, member.value));
+        if (!release.distro.known()) without_distro(release.components.back());
     }
     std::sort(release.components.begin(), release.components.end(),
               [](const ComponentPin& a, const ComponentPin& b) { return a.project < b.project; });

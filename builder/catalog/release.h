@@ -38,6 +38,9 @@ struct DistroPin {
     Located<std::string> source;  // URL
     Located<ObjectId> commit;
     std::string name;  // "aws/eks-distro": the last two parts of the URL, without .git
+
+    // False for a release that is nobody's yet: it is built, and nothing is claimed of it.
+    [[nodiscard]] bool known() const { return !source.value.empty(); }
 };
 
 struct Release {

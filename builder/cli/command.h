@@ -49,6 +49,7 @@ RunCommandLine declare_store(CLI::App& app, const Globals& globals);
 RunCommandLine declare_why(CLI::App& app, const Globals& globals);
 RunCommandLine declare_doctor(CLI::App& app, const Globals& globals);
 RunCommandLine declare_import(CLI::App& app, const Globals& globals);
+RunCommandLine declare_new(CLI::App& app, const Globals& globals);
 RunCommandLine declare_completion(CLI::App& app, const Globals& globals);
 RunCommandLine declare_complete(CLI::App& app, const Globals& globals);
 RunCommandLine declare_man(CLI::App& app, const Globals& globals);

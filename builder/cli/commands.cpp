@@ -55,6 +55,13 @@ const std::vector<CommandEntry>& commands() {
          declare_config},
         {"import", "Import an embedded source into a git repository and print what to pin of it",
          "  verbatim import samples/greeting /tmp/greeting.git\n", declare_import},
+        {"new", "Begin the definition of a component, with a comment at each field",
+         "  verbatim new FiloSottile/age                                    a pattern to fill in\n"
+         "  verbatim new FiloSottile/age --tag v1.2.1                       filled in with what is seen "
+         "there\n"
+         "  verbatim new FiloSottile/age --tag v1.2.1 --release tutorial    and pinned in "
+         "releases/tutorial.yaml\n",
+         declare_new},
         {"completion", "Print the script that makes a shell complete commands, releases and components",
          "  source <(verbatim completion bash)                             in ~/.bashrc\n"
          "  source <(verbatim completion zsh)                              in ~/.zshrc, after compinit\n"

@@ -25,13 +25,16 @@ std::vector<Listed> releases(const Catalog& catalog) {
     std::vector<Listed> all;
     for (const std::string& branch : catalog.releases()) {
         const Release release = catalog.release(branch);
-        all.push_back({{{"release", branch},
-                        {"distro", release.distro.name},
-                        {"commit", release.distro.commit.value},
-                        {"components", release.components.size()}},
-                       fmt::format("{:<8}  {}@{}  {}", branch, release.distro.name,
-                                   release.distro.commit.value.substr(0, 8),
-                                   counted(release.components.size(), "component"))});
+        const DistroPin& distro = release.distro;
+        all.push_back(
+            {{{"release", branch},
+              {"distro", distro.known() ? Json(distro.name) : Json(nullptr)},
+              {"commit", distro.known() ? Json(distro.commit.value) : Json(nullptr)},
+              {"components", release.components.size()}},
+             fmt::format(
+                 "{:<8}  {}  {}", branch,
+                 distro.known() ? distro.name + "@" + distro.commit.value.substr(0, 8) : "no distro",
+                 counted(release.components.size(), "component"))});
     }
     return all;
 }

@@ -46,13 +46,15 @@ class Verification {
 
   private:
     std::string distro() const {
+        if (!release_.distro.known()) return "no distro";
         return release_.distro.name + "@" + release_.distro.commit.value.substr(0, 8);
     }
 
     std::vector<Claim> read_claims() {
         if (!options_.against.empty()) return claims_against(options_.against);
-        const auto results = workspace_.execute(plan_, {plan_.distro}, {Check::content});
-        const ActionResult& result = results[plan_.distro];
+        if (!plan_.distro) return {};
+        const auto results = workspace_.execute(plan_, {*plan_.distro}, {Check::content});
+        const ActionResult& result = results[*plan_.distro];
         if (result.error) {
             Error error = *result.error;
             throw error.during("reading what " + distro() + " claims");

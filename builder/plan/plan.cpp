@@ -20,7 +20,7 @@ class Planner {
 
     Plan run() {
         check_choices();
-        plan_.distro = add_distro();
+        if (in_.release.distro.known()) plan_.distro = add_distro();
         for (const ComponentPin& pin : in_.release.components)
             if (chosen(pin.project)) add_component(pin);
         finish_artifacts();

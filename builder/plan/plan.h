@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,9 +25,9 @@ struct Artifact {
 
 struct Plan {
     std::string release;
-    std::vector<Action> actions;      // inputs come before those that use them
-    std::vector<Artifact> artifacts;  // sorted by path
-    std::size_t distro = 0;           // index of the FetchDistro action
+    std::vector<Action> actions;        // inputs come before those that use them
+    std::vector<Artifact> artifacts;    // sorted by path
+    std::optional<std::size_t> distro;  // index of the FetchDistro action, where the lock names a distro
 };
 
 // All that the planner needs, already validated.

@@ -65,7 +65,7 @@ TEST_F(CatalogFolder, LoadsEachForm) {
 
 TEST_F(CatalogFolder, ErrorsNameTheFileWithinTheFolder) {
     EXPECT_EQ(error_of([&] { std::ignore = catalog.release("1-35"); }, Failure::definition),
-              "error: a release's lock needs the key \"distro\"\n"
+              "error: a release's lock needs the key \"components\"\n"
               "   releases/1-35.yaml:1:1\n"
               "   1 | branch: 1-35\n"
               "     | ^ it is missing in this map\n");

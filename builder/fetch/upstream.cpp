@@ -1,0 +1,86 @@
+#include "fetch/upstream.h"
+
+#include "base/error.h"
+#include "base/http.h"
+#include "base/interrupt.h"
+#include "base/text.h"
+#include "fetch/mirror.h"
+#include "git/database.h"
+
+#include <map>
+#include <memory>
+
+namespace fs = std::filesystem;
+
+namespace verbatim {
+
+namespace {
+
+// What a tag's object comes to in the end; empty where that is not there (a mirror may lack what nobody asks
+// for).
+std::string peel(const git::Database& objects, std::string id) {
+    for (int depth = 0; depth < 16; ++depth) {
+        const auto object = objects.find(id);
+        if (!object) return {};
+        if (object->type == git::Type::commit) return id;
+        if (object->type != git::Type::tag) return {};
+        id = git::tagged_object(object->data, id);
+    }
+    return {};
+}
+
+void list(const git::Database& objects, const std::string& tree, const std::string& folder, int depth,
+          std::map<std::string, std::string>& files) {
+    throw_if_interrupted();
+    if (depth > 256) throw Error(Failure::mismatch, "this source has folders nested without end");
+    for (const git::TreeItem& item :
+         git::parse_tree(objects.need(tree, git::Type::tree, "the tag's source").data, tree)) {
+        if (item.is_submodule() || item.is_link()) continue;
+        if (item.is_tree())
+            list(objects, item.id, folder + item.name + "/", depth + 1, files);
+        else
+            files[folder + item.name] = item.id;
+    }
+}
+
+}  // namespace
+
+UpstreamTag read_upstream(const std::string& url, const std::string& tag, FetchContext& context) {
+    const auto complete = [&](const fs::path& folder) {
+        return is_offline() && git::tags_of(folder).contains(tag);
+    };
+    const Mirror mirror = find_mirror(url, complete, context);
+    const auto tags = git::tags_of(mirror.folder);
+    const auto objects = std::make_shared<git::Database>(git::Database::of_repository(mirror.folder));
+    const auto found = tags.find(tag);
+    if (found == tags.end()) {
+        std::vector<std::string> names;
+        for (const auto& [name, id] : tags) names.push_back(name);
+        Error error(Failure::unavailable, repository_name(url) + " has no tag " + tag);
+        if (const auto near = suggestion(tag, names)) error.note("Did you mean " + *near + "?");
+        throw error.note("Looked in " + mirror.name + ".");
+    }
+    UpstreamTag upstream;
+    upstream.pin.tag.value = tag;
+    upstream.pin.tag_object.value = found->second;
+    upstream.pin.commit.value = peel(*objects, found->second);
+    if (upstream.pin.commit.value.empty())
+        throw Error(Failure::unavailable,
+                    "the tag " + tag + " of " + repository_name(url) + " names no commit that is there")
+            .note("Looked in " + mirror.name + ".");
+    for (const auto& [name, object] : tags)
+        if (peel(*objects, object) == upstream.pin.commit.value) upstream.pin.tags[name].value = object;
+    const git::Commit commit =
+        git::parse_commit(objects->need(upstream.pin.commit.value, git::Type::commit, "the tag").data,
+                          upstream.pin.commit.value);
+    upstream.pin.commit_time.value = commit.committer_time;
+    std::map<std::string, std::string> files;
+    list(*objects, commit.tree, "", 0, files);
+    for (const auto& [path, id] : files) upstream.paths.push_back(path);
+    upstream.read = [objects, files = std::move(files)](const std::string& path) {
+        return objects->need(files.at(path), git::Type::blob, path).data;
+    };
+    return upstream;
+}
+
+}  // namespace verbatim
