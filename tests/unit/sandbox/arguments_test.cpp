@@ -35,6 +35,15 @@ TEST(BubblewrapArguments, KnownLine) {
         "--setenv A 1 "
         "--symlink usr/bin /bin --ro-bind /root/etc /etc --dir /usr --ro-bind /root/usr/bin /usr/bin "
         "--ro-bind /root/usr/lib /usr/lib "
-        "--ro-bind /store/go /usr/local/go --bind /work/0 /tmp "
+        "--bind /work/0 /tmp --ro-bind /store/go /usr/local/go "
         "--proc /proc --dev /dev --remount-ro / --chdir /src -- go build");
+}
+
+TEST(BubblewrapArguments, WhatLiesInAnotherMountIsMountedAfterIt) {
+    Layout layout;
+    layout.root = "/root";
+    layout.binds = {{"/work/0", "/go/src/example.test/tiny", true}, {"/work/1", "/go", true}};
+    const std::string line = join(arguments(layout, small_root), " ");
+    EXPECT_NE(line.find("--bind /work/1 /go --bind /work/0 /go/src/example.test/tiny"), std::string::npos)
+        << line;
 }
