@@ -26,7 +26,7 @@ def write_project(folder):
 
 @functools.cache
 def fetched():
-    return circumstances.Fetched(harness, write_project, ["demo", "--platform", "linux/amd64"])
+    return circumstances.Fetched(harness, write_project, ["demo"], ["--platform", "linux/amd64"])
 
 
 def claims(case, digest=None):

@@ -76,13 +76,13 @@ def impossible(circumstance):
 class Fetched:
     """A release's inputs, fetched once; goes away with the process."""
 
-    def __init__(self, harness, write_project, words, mirror=()):
-        self.harness, self.words = harness, list(words)
+    def __init__(self, harness, write_project, what, options=(), mirror=()):
+        self.harness, self.words = harness, [*what, *options]
         self.keep = tempfile.TemporaryDirectory(prefix="verbatim-fetched-")
         os.chmod(self.keep.name, 0o755)
         case = harness.Case(pathlib.Path(self.keep.name))
         case.project = write_project(case.folder / "project")
-        case.verbatim("fetch", words[0], *mirror, "--quiet")
+        case.verbatim("fetch", *what, *mirror, "--quiet")
         self.project, self.store = case.project, case.store
 
     def copy_of_the_store(self, circumstance, store):
