@@ -1,7 +1,8 @@
 """The bits do not depend on the machine, at length: the sample, etcd and Kubernetes, each built anew in a store of its own under each
 of tests/support/circumstances.py. Run by `make test-long`; takes an hour and more on two cores.
 
-Prints a table, and keeps it as varied.md beside the program. VERBATIM_LONG="demo etcd" chooses among demo, etcd and kubernetes.
+Prints a table, and keeps it as varied.md beside the program. VERBATIM_LONG="demo etcd" chooses among demo, etcd and kubernetes,
+VERBATIM_LONG_UNDER="umask 077, all at once" among the circumstances.
 """
 import functools
 import os
@@ -70,10 +71,15 @@ def add_row(subject, circumstance, outcome, built, took):
     (harness.PROGRAM.parent / "varied.md").write_text("| what | circumstance | equal | builds made | wall |\n|---|---|---|---|---|\n" + "".join(rows))
 
 
-chosen = os.environ.get("VERBATIM_LONG", " ".join(SUBJECTS)).split()
-if unknown := [word for word in chosen if word not in SUBJECTS]:
-    sys.exit(f"error: VERBATIM_LONG names {', '.join(unknown)}; there are {', '.join(SUBJECTS)}")
-for name in chosen:
-    for one in circumstances.ALL:
-        globals()[f"test_{name}_is_the_same_under_{one.name.replace(' ', '_')}"] = functools.partial(build_under, name, one)
+def choose(variable, separator, known):
+    asked = [word.strip() for word in os.environ.get(variable, separator.join(known)).split(separator) if word.strip()]
+    if unknown := [word for word in asked if word not in known]:
+        sys.exit(f"error: {variable} names {', '.join(unknown)}; there are {', '.join(known)}")
+    return asked
+
+
+for name in choose("VERBATIM_LONG", " ", list(SUBJECTS)):
+    for word in choose("VERBATIM_LONG_UNDER", ",", [one.name for one in circumstances.ALL]):
+        one = next(one for one in circumstances.ALL if one.name == word)
+        globals()[f"test_{name}_is_the_same_under_{word.replace(' ', '_')}"] = functools.partial(build_under, name, one)
 harness.main(globals())

@@ -63,6 +63,9 @@ ALL = [
     Circumstance("one processor", before=one_processor),
     Circumstance("another TMPDIR", temporary="elsewhere/tmp"),
     Circumstance("another environment", environment=LOUD),
+    Circumstance("all at once", folder="noch ein Ordner/ünd nöch einer", temporary="elsewhere/tmp", umask=0o077, other_user=True,
+                 before=lambda folder: [*another_host_name(folder), *one_processor(folder), *another_user(folder)],
+                 environment={**LOUD, "TZ": "XYZ+11:15", "LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8"}),
 ]
 
 
@@ -111,7 +114,7 @@ class Fetched:
             (folder / circumstance.temporary).mkdir(parents=True)
             environment["TMPDIR"] = str(folder / circumstance.temporary)
         if circumstance.other_user:
-            subprocess.run(["chown", "-R", "-h", f"{OTHER_USER}:{OTHER_GROUP}", str(place)], check=True)
+            subprocess.run(["chown", "-R", "-h", f"{OTHER_USER}:{OTHER_GROUP}", str(folder)], check=True)
         command = [*circumstance.before(place), str(place / "verbatim"), "--project", str(place / "project"), "--store", str(store),
                    "--offline", "verify", *self.words, "--against", str(place / "CLAIMS"), "--json", "--quiet"]
         start = time.monotonic()
