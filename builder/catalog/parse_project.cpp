@@ -17,8 +17,8 @@ using yaml::refuse;
 
 const std::set<std::string> pin_names = {"tag", "tag_without_v", "tag_object", "commit", "branch"};
 const std::set<std::string> build_names = {
-    "tag", "tag_without_v", "tag_object", "commit",         "branch",
-    "os",  "arch",          "module",     "patched_commit", "commit_time"};
+    "tag",  "tag_without_v", "tag_object",     "commit",      "branch",     "os",
+    "arch", "module",        "patched_commit", "commit_time", "commit_date"};
 const std::set<std::string> output_names = {"branch", "os", "arch", "name"};
 
 // What a build inherits from its project.

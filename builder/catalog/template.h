@@ -15,8 +15,8 @@ namespace verbatim {
 
 // Names that a definition may use where the value is known from the pins: tag, tag_without_v, tag_object,
 // commit, branch, and of a build os, arch, name, module, goroot, gopath, home, source; where it is known only
-// when earlier actions have run: patched_commit, commit_time. An unknown name is an Error (definition) at
-// `at`, with a suggestion.
+// when earlier actions have run: patched_commit, commit_time, commit_date. An unknown name is an Error
+// (definition) at `at`, with a suggestion.
 void check_template(std::string_view text, const std::set<std::string>& names, const Position& at);
 
 // Replaces the names that `values` holds; others stay as they are. "{{" becomes "{": for the last time that a

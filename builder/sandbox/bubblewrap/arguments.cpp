@@ -23,7 +23,7 @@ class Writer {
         if (layout_.status >= 0) say({"--json-status-fd", std::to_string(layout_.status)});
         for (const auto& [name, value] : layout_.environment) say({"--setenv", name, value});
         open_folder(layout_.root, "");
-        for (const Bind& bind : layout_.binds)
+        for (const Bind& bind : outermost_first())
             say({bind.writable ? "--bind" : "--ro-bind", bind.host.string(), bind.at});
         say({"--proc", "/proc"});
         for (const std::string& file : layout_.masked) say({"--ro-bind", "/dev/null", file});
@@ -38,6 +38,15 @@ class Writer {
 
   private:
     void say(const std::vector<std::string>& words) { out_.insert(out_.end(), words.begin(), words.end()); }
+
+    // Sources may lie below GOPATH, which is a mount of its own: what is mounted later hides what lies below
+    // it. Among paths, a folder sorts before what is in it.
+    std::vector<Bind> outermost_first() const {
+        std::vector<Bind> binds = layout_.binds;
+        std::stable_sort(binds.begin(), binds.end(),
+                         [](const Bind& a, const Bind& b) { return a.at < b.at; });
+        return binds;
+    }
 
     bool is_mount_point(const std::string& guest) const {
         return guest == "/proc" || guest == "/dev" ||

@@ -25,7 +25,7 @@ using ListFolder = std::vector<RootEntry> (*)(const std::filesystem::path& folde
 
 struct Layout {
     std::filesystem::path root;  // the builder root on the host
-    std::vector<Bind> binds;     // in the order in which they are mounted
+    std::vector<Bind> binds;     // in any order; one may lie in another
     std::string directory;
     std::map<std::string, std::string> environment;
     std::vector<std::string> argv;

@@ -38,8 +38,17 @@ TEST(BubblewrapArguments, KnownLine) {
         "--seccomp 7 --json-status-fd 8 --setenv A 1 "
         "--symlink usr/bin /bin --ro-bind /root/etc /etc --dir /usr --ro-bind /root/usr/bin /usr/bin "
         "--ro-bind /root/usr/lib /usr/lib "
-        "--ro-bind /store/go /usr/local/go --bind /work/0 /tmp "
+        "--bind /work/0 /tmp --ro-bind /store/go /usr/local/go "
         "--proc /proc --ro-bind /dev/null /proc/kcore --remount-ro /proc --dev /dev --perms 1777 --size "
         "67108864 --tmpfs /dev/shm --remount-ro /dev "
         "--remount-ro / --chdir /src -- go build");
+}
+
+TEST(BubblewrapArguments, WhatLiesInAnotherMountIsMountedAfterIt) {
+    Layout layout;
+    layout.root = "/root";
+    layout.binds = {{"/work/0", "/go/src/example.test/tiny", true}, {"/work/1", "/go", true}};
+    const std::string line = join(arguments(layout, small_root), " ");
+    EXPECT_NE(line.find("--bind /work/1 /go --bind /work/0 /go/src/example.test/tiny"), std::string::npos)
+        << line;
 }

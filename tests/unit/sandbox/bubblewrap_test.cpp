@@ -128,6 +128,13 @@ TEST_F(BubblewrapTest, ALaterMountTakesThePlaceOfWhatTheEarlierHasThere) {
     EXPECT_EQ(output("echo /src/sub/*"), "/src/sub/only\n");
 }
 
+TEST_F(BubblewrapTest, SourcesMayLieBelowAScratchFolder) {
+    command.mounts[1].at = "/go/src/example.test/tiny";
+    command.directory = "/go/src/example.test/tiny";
+    command.scratch.emplace_back("/go");
+    EXPECT_EQ(output("echo * && cd /go && echo > pkg && echo *"), "sub\npkg src\n");
+}
+
 TEST_F(BubblewrapTest, AnEmptyInputMayBeSkipped) {
     inputs["empty"] = store.put_tree({});
     command.mounts.push_back({"empty", "/src/vendor", true, true});

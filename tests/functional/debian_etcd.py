@@ -1,0 +1,43 @@
+"""etcd as Debian ships its sources, vendored from the module proxy: the bits that plain `go build` makes of them
+(docs/evidence/debian-sources.md)."""
+import json
+import sys
+
+import harness
+from harness import check
+
+sys.path.insert(0, str(harness.ROOT / "tests" / "support"))
+import debian
+
+PATHS = {f"_output/debian-12/bin/etcd/linux-{arch}/{name}" for arch in ("amd64", "arm64") for name in ("etcd", "etcdctl")}
+
+
+def etcd(case):
+    return debian.DebianProject(case, harness, "etcd", "etcd-io/etcd")
+
+
+def test_etcd_and_etcdctl_are_what_plain_go_build_makes(case):
+    project = etcd(case)
+    record = project.run("verify", "--json").json()
+    reproduced = {c["path"] for c in record["claims"] if c["verdict"] == "reproduced"}
+    check(reproduced == PATHS, json.dumps(record["counts"]))
+    check(record["counts"]["reproduced"] == record["claims_in_scope"] == 4, json.dumps(record["counts"]))
+
+
+def test_a_wrong_known_answer_differs(case):
+    project = etcd(case)
+    path = "_output/debian-12/bin/etcd/linux-arm64/etcdctl"
+    record = project.run("verify", "--against", project.with_one_wrong(path), "--json", status=1).json()
+    verdicts = {c["path"]: c["verdict"] for c in record["claims"] if c["path"] in PATHS}
+    check(verdicts == {p: "differs" if p == path else "reproduced" for p in PATHS}, json.dumps(verdicts))
+
+
+def test_a_source_that_moved_is_refused(case):
+    project = etcd(case)
+    lock = case.project / "releases/debian-12.yaml"
+    lock.write_text(lock.read_text().replace("f4d36b91ed4d53c1746cf90a2a7d1e34aa571e15", "f" * 40))
+    result = project.run("verify", status=3)
+    check("f4d36b91ed4d53c1746cf90a2a7d1e34aa571e15" in result.err and "releases/debian-12.yaml" in result.err, result.err)
+
+
+harness.main(globals())

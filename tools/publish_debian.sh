@@ -1,0 +1,76 @@
+#!/bin/sh
+# Makes the known answers of the tests that build Debian's sources, with git and the plain go command and nothing of Verbatim's:
+#
+#   tools/publish_debian.sh FOLDER [kubernetes|etcd]…
+#
+# Works in FOLDER, where it leaves an _output/ for each; prints their sums. Needs Go 1.21 or newer, git, python3-yaml and the
+# network. What came out, and where it is kept, stands in docs/evidence/debian-sources.md.
+set -eu
+
+here=$(cd "$(dirname "$0")/.." && pwd)
+[ $# -ge 1 ] || { echo "usage: $0 FOLDER [kubernetes|etcd]…" >&2; exit 2; }
+mkdir -p "$1"
+work=$(cd "$1" && pwd)
+shift
+[ $# -ge 1 ] || set -- kubernetes etcd
+
+# The one thing taken from this machine's settings is where modules come from.
+GOPROXY=$(go env GOPROXY)
+GOSUMDB=$(go env GOSUMDB)
+export GOPROXY GOSUMDB GOENV=off GOFLAGS=-modcacherw GOTOOLCHAIN=go1.21.13 GOWORK=off
+export GOPATH="$work/gopath" GOCACHE="$work/cache" CGO_ENABLED=0
+branch=debian-12
+
+sources() { # owner/name, tag, where to
+    rm -rf "$3"
+    git -c advice.detachedHead=false clone --quiet --branch "$2" "file://$work/git/$1.git" "$3" >&2
+}
+
+kubernetes() {
+    tag=v1.20.2
+    src="$GOPATH/src/k8s.io/kubernetes"
+    sources kubernetes/kubernetes "$tag" "$src"
+    commit=$(git -C "$src" rev-parse HEAD)
+    date=$(TZ=UTC0 git -C "$src" show -s --date=format-local:%Y-%m-%dT%H:%M:%SZ --format=%cd HEAD)
+    flags="-s -w -buildid= -extldflags -static"
+    for fact in "buildDate=$date" "gitCommit=$commit" gitTreeState=archive \
+        "gitVersion=$tag-debian-$(echo "$commit" | cut -c 1-7)" gitMajor=1 gitMinor=20; do
+        flags="$flags -X k8s.io/kubernetes/vendor/k8s.io/client-go/pkg/version.$fact"
+        flags="$flags -X k8s.io/kubernetes/vendor/k8s.io/component-base/version.$fact"
+    done
+    build_kubernetes amd64 kubectl
+    build_kubernetes amd64 kube-scheduler
+    build_kubernetes arm64 kubectl
+}
+
+build_kubernetes() { # architecture, command
+    # GOFLAGS is empty: -modcacherw means nothing here. The tree is built where GOPATH has it, with what it brings.
+    (cd "$src" && GOFLAGS= GO111MODULE=off GOOS=linux GOARCH=$1 go build -trimpath -ldflags "$flags" \
+        -o "$work/_output/$branch/bin/linux/$1/$2" "./cmd/$2") >&2
+}
+
+etcd() {
+    tag=v3.4.23
+    src="$work/etcd"
+    sources etcd-io/etcd "$tag" "$src"
+    : > "$src/debian-checkout-$tag"
+    (cd "$src" && go mod vendor) >&2
+    sha=$(git -C "$src" rev-parse "refs/tags/$tag" | cut -c 1-9)
+    for arch in amd64 arm64; do
+        for package in etcd:. etcdctl:./etcdctl; do
+            (cd "$src" && GOOS=linux GOARCH=$arch go build -trimpath -installsuffix cgo -buildvcs=true \
+                -ldflags "-s -w -buildid= -extldflags -static -X go.etcd.io/etcd/version.GitSHA=$sha" \
+                -o "$work/_output/$branch/bin/etcd/linux-$arch/${package%%:*}" "${package#*:}") >&2
+        done
+    done
+}
+
+python3 "$here/tests/support/debian_source.py" "$work/git" "$@" >&2
+for name in "$@"; do
+    case $name in
+        kubernetes | etcd) "$name" ;;
+        *) echo "error: $name is neither kubernetes nor etcd" >&2; exit 2 ;;
+    esac
+done
+cd "$work"
+find _output -type f | LC_ALL=C sort | xargs sha256sum
