@@ -31,10 +31,9 @@ std::vector<Listed> releases(const Catalog& catalog) {
               {"distro", distro.known() ? Json(distro.name) : Json(nullptr)},
               {"commit", distro.known() ? Json(distro.commit.value) : Json(nullptr)},
               {"components", release.components.size()}},
-             fmt::format(
-                 "{:<8}  {}  {}", branch,
-                 distro.known() ? distro.name + "@" + distro.commit.value.substr(0, 8) : "no distro",
-                 counted(release.components.size(), "component"))});
+             fmt::format("{:<8}  {}  {}", branch,
+                         distro.known() ? distro.name + "@" + distro.commit.value.substr(0, 8) : "no distro",
+                         counted(release.components.size(), "component"))});
     }
     return all;
 }
