@@ -1,6 +1,7 @@
 #include "sandbox/bubblewrap/bubblewrap.h"
 
 #include "base/error.h"
+#include "base/files.h"
 #include "base/process.h"
 #include "base/text.h"
 #include "sandbox/bubblewrap/staging.h"
@@ -10,7 +11,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
-#include <fstream>
+#include <optional>
 
 namespace fs = std::filesystem;
 
@@ -24,24 +25,31 @@ constexpr std::uint64_t file_limit = 16ULL << 30U;
 // Takes a command's output up to a bound, so that a build that prints without end fills no disk.
 class Log {
   public:
-    explicit Log(const fs::path& file) : out_(file, std::ios::binary | std::ios::trunc), file_(file) {
-        if (!out_) throw Error(Failure::store, "cannot write the log " + file.string());
-    }
+    explicit Log(const fs::path& file) : out_(file) {}
     void take(std::string_view piece) {
         if (written_ > log_limit) return;
         written_ += piece.size();
-        out_ << piece;
+        write(piece);
         if (written_ > log_limit)
-            out_ << "\n[the output is longer than " << human_size(log_limit) << "; the rest was left out]\n";
+            write("\n[the output is longer than " + human_size(log_limit) + "; the rest was left out]\n");
     }
     void close() {
-        out_.close();
-        if (!out_) throw Error(Failure::store, "cannot write the log " + file_.string());
+        if (!error_) out_.close();
     }
+    // The disk was full, say: what the command said is lost then, not what became of it.
+    [[nodiscard]] const std::optional<Error>& error() const { return error_; }
 
   private:
-    std::ofstream out_;
-    fs::path file_;
+    void write(std::string_view text) {
+        if (error_) return;
+        try {
+            out_.write(text);
+        } catch (const Error& error) {
+            error_ = error;
+        }
+    }
+    FileWriter out_;
+    std::optional<Error> error_;
     std::uint64_t written_ = 0;
 };
 
@@ -99,6 +107,7 @@ RunResult run_command(Store& store, const RunCommand& command, const std::map<st
     };
     const ProcessResult process = run_process(spec);
     log.close();
+    if (log.error() && process.succeeded()) throw Error(*log.error());
 
     RunResult result;
     result.succeeded = process.succeeded();
@@ -109,6 +118,7 @@ RunResult run_command(Store& store, const RunCommand& command, const std::map<st
                 .note("Unprivileged user namespaces may be switched off on this machine.")
                 .next("sysctl kernel.unprivileged_userns_clone user.max_user_namespaces");
         result.failure = failure_text(process, command);
+        if (log.error()) result.failure += ", and " + log.error()->message();
         return result;
     }
     for (const auto& [name, output] : command.outputs)
