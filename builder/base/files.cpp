@@ -115,6 +115,19 @@ void FileLock::share() {
         if (errno != EINTR) fail("share the lock", file_);
 }
 
+FileWriter::FileWriter(const fs::path& file, unsigned mode)
+    : file_(file), fd_(::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)) {
+    if (!fd_.valid()) fail("write", file_);
+}
+
+void FileWriter::write(std::string_view bytes) {
+    write_all(fd_.get(), bytes, file_);
+}
+
+void FileWriter::close() {
+    if (::close(fd_.release()) != 0) fail("write", file_);
+}
+
 std::string read_file(const fs::path& file, std::uint64_t limit) {
     const FileDescriptor fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
     if (!fd.valid()) fail("read", file);

@@ -28,6 +28,7 @@ class FileDescriptor {
     [[nodiscard]] int get() const { return fd_; }
     [[nodiscard]] bool valid() const { return fd_ >= 0; }
     void reset();
+    int release() { return std::exchange(fd_, -1); }
 
   private:
     int fd_;
@@ -68,6 +69,19 @@ class FileLock {
 
 // "cannot DOING PATH: the system's reason", with what to do about a full disk or a lack of permission.
 Error disk_error(const std::string& doing, const std::filesystem::path& path, int error);
+
+// A new file, written piece by piece. Errors are disk_error()s: a stream of the standard library forgets the
+// system's reason.
+class FileWriter {
+  public:
+    explicit FileWriter(const std::filesystem::path& file, unsigned mode = 0644);
+    void write(std::string_view bytes);
+    void close();  // what is written may fail as late as here
+
+  private:
+    std::filesystem::path file_;
+    FileDescriptor fd_;
+};
 
 // All throw Error (store) that names the path and the system's reason.
 std::string read_file(const std::filesystem::path& file, std::uint64_t limit = 256U << 20U);

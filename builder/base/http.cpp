@@ -11,9 +11,9 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <fstream>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 namespace fs = std::filesystem;
@@ -36,10 +36,10 @@ struct Transfer {
     const HttpRequest& request;
     const EventSink& events;
     std::string* body = nullptr;
-    std::ofstream* file = nullptr;
+    std::optional<FileWriter>* file = nullptr;
     std::uint64_t received = 0;
     bool too_large = false;
-    bool disk_failed = false;
+    std::optional<Error> disk_error{};
     std::chrono::steady_clock::time_point last_event{std::chrono::steady_clock::duration::zero()};
 };
 
@@ -52,9 +52,13 @@ std::size_t on_body(char* data, std::size_t size, std::size_t count, void* point
         return 0;
     }
     if (transfer->file != nullptr) {
-        transfer->file->write(data, static_cast<std::streamsize>(bytes));
-        transfer->disk_failed = !*transfer->file;
-        return transfer->disk_failed ? 0 : bytes;
+        try {
+            (*transfer->file)->write({data, bytes});
+            return bytes;
+        } catch (const Error& error) {  // through curl, no exception may fly
+            transfer->disk_error = error;
+            return 0;
+        }
     }
     transfer->body->append(data, bytes);
     return bytes;
@@ -172,9 +176,10 @@ HttpResponse perform(const HttpRequest& request, const EventSink& events, Transf
             throw Error(Failure::unavailable,
                         redacted_url(request.url) + " is larger than " + human_size(request.size_limit))
                 .note("It was refused.");
-        if (transfer.disk_failed)
-            throw Error(Failure::store, "cannot write what comes from " + redacted_url(request.url))
-                .next("is the disk full?");
+        if (transfer.disk_error) {
+            transfer.disk_error->during("getting " + redacted_url(request.url));
+            throw Error(*transfer.disk_error);
+        }
         if (result.why.empty()) return {result.status, {}};
         if (result.permanent || tries >= request.attempts)
             throw Error(Failure::unavailable, "cannot get " + redacted_url(request.url))
@@ -208,17 +213,11 @@ HttpResponse http_get(const HttpRequest& request, const EventSink& events) {
 
 HttpResponse http_download(const HttpRequest& request, const fs::path& to, const EventSink& events) {
     const fs::path part = to.string() + ".part";
-    std::ofstream file;
+    std::optional<FileWriter> file;
     Transfer transfer{request, events, nullptr, &file};
     try {
-        HttpResponse response = perform(request, events, transfer, [&] {
-            file.close();
-            file.clear();
-            file.open(part, std::ios::binary | std::ios::trunc);
-            if (!file) throw Error(Failure::store, "cannot write " + part.string());
-        });
-        file.close();
-        if (!file) throw Error(Failure::store, "cannot write " + part.string()).next("is the disk full?");
+        HttpResponse response = perform(request, events, transfer, [&] { file.emplace(part); });
+        file->close();
         if (response.status == 200)
             fs::rename(part, to);
         else

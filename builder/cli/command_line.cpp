@@ -67,6 +67,7 @@ void suggest(const CLI::App& app, const std::vector<std::string>& extras, Error&
                 for (const CLI::Option* option : scope->get_options())
                     for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
         } else {
+            for (const CLI::App* sub : app.get_subcommands({})) known.push_back(sub->get_name());
             for (const CommandEntry& entry : commands())
                 if (!is_hidden(entry)) known.emplace_back(entry.name);
         }

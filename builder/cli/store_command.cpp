@@ -85,7 +85,7 @@ CLI::App* declare(CLI::App& app, const char* name, const char* summary, StoreOpt
 
 RunCommandLine declare_store(CLI::App& app, const Globals& globals) {
     auto options = std::make_shared<StoreOptions>();
-    app.require_subcommand(1);
+    app.require_subcommand(0, 1);
     CLI::App* fsck =
         declare(app, "fsck", "Hash everything; exit status 1 where something is damaged", *options);
     fsck->add_flag("--repair", options->repair,
@@ -96,7 +96,7 @@ RunCommandLine declare_store(CLI::App& app, const Globals& globals) {
     gc->add_option("--keep-days", options->keep_days,
                    "Also remove outcomes that no run has used for so many days")
         ->type_name("N")
-        ->check(CLI::NonNegativeNumber);
+        ->check(CLI::Validator(CLI::NonNegativeNumber).description(""));
     CLI::App* du = declare(app, "du", "How much disk it takes, by kind", *options);
     for (CLI::App* sub : {fsck, gc})
         sub->add_flag("--wait", options->wait, "Wait until no run uses the store");
@@ -104,7 +104,9 @@ RunCommandLine declare_store(CLI::App& app, const Globals& globals) {
         StoreCommand command(*options, globals);
         if (fsck->parsed()) return command.fsck();
         if (gc->parsed()) return command.gc();
-        return command.du();
+        if (du->parsed()) return command.du();
+        throw Error(Failure::usage, "what to do with the store? fsck, gc or du")
+            .next("verbatim store --help");
     };
 }
 

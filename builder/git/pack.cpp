@@ -64,28 +64,25 @@ std::string entry_header(Type type, std::uint64_t size) {
 
 class HashingFile {
   public:
-    explicit HashingFile(const fs::path& file)
-        : out_(file, std::ios::binary), file_(file), sum_(EVP_MD_CTX_new()) {
+    explicit HashingFile(const fs::path& file) : out_(file), sum_(EVP_MD_CTX_new()) {
         EVP_DigestInit_ex(sum_, EVP_sha1(), nullptr);
     }
     ~HashingFile() { EVP_MD_CTX_free(sum_); }
     HashingFile(const HashingFile&) = delete;
     HashingFile& operator=(const HashingFile&) = delete;
     void write(std::string_view bytes) {
-        out_.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+        out_.write(bytes);
         EVP_DigestUpdate(sum_, bytes.data(), bytes.size());
     }
     void finish() {
         std::array<char, 20> sum{};
         EVP_DigestFinal_ex(sum_, reinterpret_cast<unsigned char*>(sum.data()), nullptr);
-        out_.write(sum.data(), sum.size());
+        out_.write({sum.data(), sum.size()});
         out_.close();
-        if (!out_) throw Error(Failure::store, "cannot write " + file_.string()).next("is the disk full?");
     }
 
   private:
-    std::ofstream out_;
-    fs::path file_;
+    FileWriter out_;
     EVP_MD_CTX* sum_;
 };
 

@@ -73,7 +73,7 @@ def test_a_run_that_is_killed_at_any_moment_is_gone_on_with(case):
         check(record["clean"] and not record["strange"], f"round {kills}, moment {moment}: {record}")
         with_leftovers += record["leftovers"] > 0
         subprocess.run(["rm", "-rf", out], check=True)
-        if kills % 20 == 0:
+        if kills % 10 == 0:
             print(f"# {kills} kills, {finished} runs went through between", flush=True)
     case.verbatim(*BUILD, "--out", case.folder / "out")
     check(stores.bits(case.folder / "out") == reference, "other bits after kills")

@@ -1,6 +1,7 @@
 #include "sandbox/bubblewrap/bubblewrap.h"
 
 #include "base/error.h"
+#include "base/files.h"
 #include "base/process.h"
 #include "base/text.h"
 #include "sandbox/bubblewrap/control_group.h"
@@ -18,7 +19,7 @@
 #include <unistd.h>
 
 #include <array>
-#include <fstream>
+#include <optional>
 
 namespace fs = std::filesystem;
 
@@ -29,25 +30,31 @@ namespace {
 // Takes a command's output up to a bound, so that a build that prints without end fills no disk.
 class Log {
   public:
-    Log(const fs::path& file, std::uint64_t limit)
-        : out_(file, std::ios::binary | std::ios::trunc), file_(file), limit_(limit) {
-        if (!out_) throw Error(Failure::store, "cannot write the log " + file.string());
-    }
+    Log(const fs::path& file, std::uint64_t limit) : out_(file), limit_(limit) {}
     void take(std::string_view piece) {
         if (written_ > limit_) return;
         written_ += piece.size();
-        out_ << piece;
+        write(piece);
         if (written_ > limit_)
-            out_ << "\n[the output is longer than " << human_size(limit_) << "; the rest was left out]\n";
+            write("\n[the output is longer than " + human_size(limit_) + "; the rest was left out]\n");
     }
     void close() {
-        out_.close();
-        if (!out_) throw Error(Failure::store, "cannot write the log " + file_.string());
+        if (!error_) out_.close();
     }
+    // The disk was full, say: what the command said is lost then, not what became of it.
+    [[nodiscard]] const std::optional<Error>& error() const { return error_; }
 
   private:
-    std::ofstream out_;
-    fs::path file_;
+    void write(std::string_view text) {
+        if (error_) return;
+        try {
+            out_.write(text);
+        } catch (const Error& error) {
+            error_ = error;
+        }
+    }
+    FileWriter out_;
+    std::optional<Error> error_;
     std::uint64_t limit_, written_ = 0;
 };
 
@@ -165,6 +172,7 @@ RunResult run_command(Store& store, const SandboxLimits& limits, const RunComman
     group.end();
     bubblewrap::wait_until_ended(status.take());
     log.close();
+    if (log.error() && process.succeeded()) throw Error(*log.error());
 
     RunResult result;
     // A build that goes on after the kernel ended part of it may have made anything.
@@ -176,6 +184,7 @@ RunResult run_command(Store& store, const SandboxLimits& limits, const RunComman
                 .note("Unprivileged user namespaces may be switched off on this machine.")
                 .next("verbatim doctor   (what this machine lacks, and how to mend it)");
         result.failure = failure_text(process, command, group, limits);
+        if (log.error()) result.failure += ", and " + log.error()->message();
         return result;
     }
     for (const auto& [name, output] : command.outputs)

@@ -38,8 +38,8 @@ struct SchedulerTest : testing::Test {
         performed.push_back(work.action.name);
         if (failing.contains(work.action.name)) throw Error(Failure::build, work.action.name + " broke");
         Outcome outcome;
-        outcome.trees["tree"] =
-            store.put_tree({{{"name", TreeEntry::Kind::file, store.put(work.action.name), 1}}});
+        outcome.trees["tree"] = store.put_tree(
+            {{{"name", TreeEntry::Kind::file, store.put(work.action.name), work.action.name.size()}}});
         outcome.values["value"] = "of " + work.action.name;
         return outcome;
     }
@@ -173,4 +173,101 @@ TEST_F(SchedulerTest, EventsTellWhatHappens) {
     for (int i = 0; i < 2; ++i)
         Scheduler(plan, store, [this](const Work& work) { return perform(work); }, {1, 1, 0}, sink).run({a});
     EXPECT_THAT(told, testing::ElementsAre("a ", "a done", "a from the store"));
+}
+
+// Actions that read their inputs, as real ones do: what is damaged is noticed there.
+struct DamagedInputs : SchedulerTest {
+    bool offline = false;  // then nothing without inputs can be made
+
+    std::vector<ActionResult> run_reading(std::set<std::size_t> targets, Check check = Check::presence) {
+        performed.clear();
+        const auto reading = [this](const Work& work) {
+            for (const auto& [name, tree] : work.inputs)
+                for (const auto& [path, entry] : store.files(tree)) (void)store.get(entry.digest);
+            if (offline && work.inputs.empty()) throw Error(Failure::unavailable, "offline");
+            return perform(work);
+        };
+        return Scheduler(plan, store, reading, {2, 2, 0}, {}).run(targets, check);
+    }
+    void damage(const std::string& content, bool gone = false) {
+        const fs::path blob = store.blob_path(sha256(content));
+        fs::remove(blob);
+        if (!gone) write_file(blob, std::string(content.size(), '?'));
+    }
+};
+
+TEST_F(DamagedInputs, AreMadeAgainWhenTheyAreMet) {
+    const auto a = add("a"), b = add("b", {a}), c = add("c", {b}), d = add("d", {b});
+    run_reading({b});
+    for (const bool gone : {false, true}) {
+        damage("b", gone);
+        const auto results = run_reading({gone ? d : c});
+        EXPECT_THAT(performed, UnorderedElementsAre("b", gone ? "d" : "c"));
+        EXPECT_TRUE(results[gone ? d : c].outcome);
+        EXPECT_EQ(store.get(sha256("b")), "b");
+    }
+}
+
+TEST_F(DamagedInputs, OfDamagedInputsAreMadeAgainToo) {
+    const auto a = add("a"), b = add("b", {a}), c = add("c", {b});
+    run_reading({b});
+    damage("a");
+    damage("b");
+    EXPECT_TRUE(run_reading({c})[c].outcome);
+    EXPECT_THAT(performed, UnorderedElementsAre("a", "b", "c"));
+}
+
+TEST_F(DamagedInputs, ThatTwoActionsMeetAreMadeAgainOnce) {
+    const auto a = add("a"), b = add("b", {a}), c = add("c", {a});
+    run_reading({a});
+    damage("a");
+    const auto results = run_reading({b, c});
+    EXPECT_TRUE(results[b].outcome && results[c].outcome);
+    EXPECT_THAT(performed, UnorderedElementsAre("a", "b", "c"));
+}
+
+TEST_F(DamagedInputs, ThatCannotBeMadeAgainAreAnErrorThatSaysSo) {
+    const auto a = add("a"), b = add("b", {a});
+    run_reading({a});
+    damage("a");
+    offline = true;
+    const auto results = run_reading({b});
+    ASSERT_TRUE(results[b].error);
+    EXPECT_THAT(results[b].error->render(),
+                testing::HasSubstr("making again what b needs, since it is damaged"));
+    EXPECT_FALSE(results[b].outcome);
+}
+
+TEST_F(DamagedInputs, ThatComeOutOtherwiseAreAnError) {
+    const auto a = add("a"), b = add("b", {a});
+    run_reading({a});
+    damage("a");
+    const auto changing = [this](const Work& work) {
+        for (const auto& [name, tree] : work.inputs)
+            for (const auto& [path, entry] : store.files(tree)) (void)store.get(entry.digest);
+        Outcome outcome = perform(work);
+        outcome.values["value"] = "another";
+        return outcome;
+    };
+    const auto results = Scheduler(plan, store, changing, {2, 2, 0}, {}).run({b});
+    EXPECT_THAT(results[b].error->message(), testing::HasSubstr("came out otherwise"));
+}
+
+TEST_F(DamagedInputs, WhatATargetLacksIsMadeAgainThoughItsTreeIsThere) {
+    const auto a = add("a");
+    run_reading({a});
+    damage("a", true);
+    run_reading({a});
+    EXPECT_THAT(performed, UnorderedElementsAre("a"));
+}
+
+TEST_F(DamagedInputs, TheContentOfTargetsIsHashedForWhoHandsThemOut) {
+    const auto a = add("a");
+    run_reading({a});
+    damage("a");
+    run_reading({a});
+    EXPECT_TRUE(performed.empty()) << "only named: its digest is that of what was built";
+    run_reading({a}, Check::content);
+    EXPECT_THAT(performed, UnorderedElementsAre("a"));
+    EXPECT_EQ(store.get(sha256("a")), "a");
 }

@@ -1,0 +1,163 @@
+#include "store/gc.h"
+
+#include "base/error.h"
+#include "small_store.h"
+#include "store/du.h"
+#include "store/fsck.h"
+
+#include <gmock/gmock.h>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <ctime>
+
+namespace fs = std::filesystem;
+using namespace verbatim;
+using testing::ElementsAre;
+
+namespace {
+struct Gc : SmallStore {
+    GcReport collect(GcOptions options = {}) {
+        options.now = std::time(nullptr);
+        store.reset();
+        GcReport report;
+        {
+            const Store open(root, options.dry_run ? Access::look : Access::alone);
+            report = gc(open, options);
+        }
+        reopened();
+        return report;
+    }
+
+    static GcReport::Kind of(const GcReport& report, const std::string& name) {
+        for (const GcReport::Kind& kind : report.kinds)
+            if (kind.name == name) return kind;
+        ADD_FAILURE() << name;
+        return {};
+    }
+
+    void age(const fs::path& path, int days) {
+        const timespec then{std::time(nullptr) - days * 86400LL, 0};
+        const timespec times[] = {then, then};
+        ASSERT_EQ(::utimensat(AT_FDCWD, path.c_str(), times, AT_SYMLINK_NOFOLLOW), 0);
+    }
+    fs::path file_of(const Digest& run) const { return root / "outcomes" / (run.hex() + ".json"); }
+};
+}  // namespace
+
+TEST_F(Gc, WhatOutcomesNeedStays) {
+    const auto before = files("blobs");
+    const GcReport report = collect();
+    EXPECT_EQ(files("blobs"), before);
+    EXPECT_EQ(of(report, "blobs").kept, before.size());
+    EXPECT_EQ(of(report, "shared trees").kept, 1U);
+    EXPECT_TRUE(store->has_tree(binary, Check::content));
+    EXPECT_TRUE(fsck(*store, false, {}).clean());
+}
+
+TEST_F(Gc, WhatNobodyNeedsGoes) {
+    const Digest blob = store->put("needed by nobody");
+    TreeBuilder builder(*store);
+    builder.add_file("lonely", "lonely");
+    const Digest tree = builder.finish();
+    store->shared(tree);
+    const GcReport report = collect();
+    EXPECT_FALSE(store->has(blob));
+    EXPECT_FALSE(store->has(tree));
+    EXPECT_FALSE(fs::exists(root / "trees" / tree.hex()));
+    EXPECT_EQ(of(report, "blobs").removed, 3U);
+    EXPECT_EQ(of(report, "shared trees").removed, 1U);
+    EXPECT_GT(report.freed_bytes(), 0U);
+}
+
+TEST_F(Gc, ADryRunSaysTheSameAndRemovesNothing) {
+    store->put("needed by nobody");
+    const auto before = files("blobs");
+    GcOptions dry;
+    dry.dry_run = true;
+    EXPECT_EQ(of(collect(dry), "blobs").removed, 1U);
+    EXPECT_EQ(files("blobs"), before);
+}
+
+TEST_F(Gc, OutcomesUnusedForLongGoOnlyWhereAsked) {
+    age(file_of(second), 40);
+    collect();
+    ASSERT_TRUE(fs::exists(file_of(second)));
+    GcOptions options;
+    options.keep_days = 30;
+    EXPECT_THAT(collect(options).forgotten, ElementsAre("build x"));
+    EXPECT_FALSE(store->outcome(second));
+    EXPECT_FALSE(store->has(sha256("the binary")));
+    EXPECT_TRUE(store->outcome(first));
+    EXPECT_TRUE(store->has_tree(source, Check::content)) << "the other one still needs it";
+}
+
+TEST_F(Gc, AnOutcomeThatIsUsedIsYoungAgain) {
+    age(file_of(first), 40);
+    age(file_of(second), 40);
+    ASSERT_TRUE(store->outcome(second));
+    GcOptions options;
+    options.keep_days = 30;
+    EXPECT_THAT(collect(options).forgotten, ElementsAre("source x"));
+}
+
+TEST_F(Gc, LocksLeftoversAndOldLogsGo) {
+    const Digest failed = sha256("failed"), long_ago = sha256("failed long ago");
+    for (const Digest& run : {first, failed, long_ago})
+        write_file(store->folder("logs") / (run.hex() + ".log"), "log");
+    age(root / "logs" / (long_ago.hex() + ".log"), 8);
+    age(root / "logs" / (first.hex() + ".log"), 800);
+    {
+        const FileLock lock(root / "locks" / "run-1");
+    }
+    store.reset();
+    write_file(root / "outcomes" / (first.hex() + ".json.AbC123"), "{");
+    make_directories(root / "tmp" / "run-1" / "inside");
+    const GcReport report = collect();
+    EXPECT_TRUE(fs::exists(root / "logs" / (first.hex() + ".log"))) << "of an outcome that stays";
+    EXPECT_TRUE(fs::exists(root / "logs" / (failed.hex() + ".log"))) << "somebody may want to read it";
+    EXPECT_FALSE(fs::exists(root / "logs" / (long_ago.hex() + ".log")));
+    EXPECT_FALSE(fs::exists(root / "locks" / "run-1"));
+    EXPECT_TRUE(fs::exists(root / "locks" / "in-use"));
+    EXPECT_TRUE(fs::is_empty(root / "tmp"));
+    EXPECT_EQ(of(report, "leftovers").removed, 2U);
+}
+
+TEST_F(Gc, TheModuleIndexFollowsItsBlobs) {
+    write_file(store->folder("modules") / sha256("kept").hex(), sha256("read me").hex());
+    write_file(store->folder("modules") / sha256("gone").hex(), store->put("needed by nobody").hex());
+    EXPECT_EQ(of(collect(), "modules").removed, 1U);
+    EXPECT_TRUE(fs::exists(root / "modules" / sha256("kept").hex()));
+}
+
+TEST_F(Gc, FilesThatAreNotTheStoresStay) {
+    make_directories(root / "blobs" / "ab");
+    write_file(root / "blobs" / "ab" / "notes", "mine");
+    write_file(root / "outcomes" / "notes", "mine");
+    collect();
+    EXPECT_TRUE(fs::exists(root / "blobs" / "ab" / "notes"));
+    EXPECT_TRUE(fs::exists(root / "outcomes" / "notes"));
+}
+
+TEST_F(Gc, DamagedOutcomesAreSaidAndLeftToFsck) {
+    flip_a_bit(store->blob_path(binary), 5);
+    write_file(file_of(sha256("x")), "{");
+    EXPECT_EQ(collect().damaged_outcomes, 2U);
+    EXPECT_TRUE(fs::exists(file_of(second)));
+    EXPECT_TRUE(store->has_tree(source, Check::content));
+}
+
+TEST_F(Gc, DuCountsEveryFileOnce) {
+    write_file(root / "unheard-of", "x");
+    const DuReport report = du(*store);
+    std::uint64_t files_in_all = 0;
+    for (const auto& kind : report.kinds) files_in_all += kind.files;
+    std::uint64_t expected = 0;
+    for (const auto& entry : fs::recursive_directory_iterator(root))
+        expected += !entry.is_directory() || entry.is_symlink();
+    EXPECT_EQ(files_in_all, expected);
+    EXPECT_EQ(report.kinds.back().name, "other");
+    EXPECT_EQ(report.kinds.back().files, 1U);
+    EXPECT_GT(report.bytes(), 0U);
+}
