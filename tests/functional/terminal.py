@@ -27,7 +27,7 @@ class SlowProxy:
         def answer(path):
             if not path.endswith(".zip"):
                 return 404, b"", 0
-            self.let_go.wait(300)
+            self.let_go.wait(90)
             return 200, content, len(content)
 
         self.server = harness.Server(answer)
