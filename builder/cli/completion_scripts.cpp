@@ -24,9 +24,9 @@ _verbatim() {
     cur=${words[-1]}
     [[ $cur == --*=* && ${COMP_WORDS[COMP_CWORD]} != --*=* ]] && split=${cur%%=*}=
     COMPREPLY=()
-    # A path that begins with ~ is the shell's to expand.
+    # What is typed is not expanded yet.
     local program=${COMP_WORDS[0]}
-    [[ $program == \~* ]] && eval "program=${program%%/*}/${program#*/}"
+    [[ $program == "~/"* ]] && program=$HOME/${program#"~/"}
     while IFS= read -r line; do
         case $line in
             :files)

@@ -38,6 +38,19 @@ TEST(Plan, IsThisGraph) {
                             "build org/tool windows/amd64 renamed", "build org/tool sub/mod linux/amd64"));
 }
 
+TEST(Plan, WithoutADistroTheSameIsBuilt) {
+    std::string release = sample_release;
+    const auto from = release.find("distro:"), to = release.find("components:");
+    release.erase(from, to - from);
+    release = replaced(release, "    checksums: 4444444444444444444444444444444444444444\n", "");
+    const Plan with = make_plan(sample_inputs()), without = make_plan(sample_inputs(sample_project, release));
+    EXPECT_TRUE(with.distro);
+    EXPECT_FALSE(without.distro);
+    ASSERT_EQ(without.actions.size() + 1, with.actions.size());
+    for (std::size_t i = 0; i < without.actions.size(); ++i)
+        EXPECT_EQ(without.actions[i].plan_digest, with.actions[i + 1].plan_digest) << without.actions[i].name;
+}
+
 TEST(Plan, InputsComeBeforeThoseThatUseThem) {
     const Plan plan = make_plan(sample_inputs());
     for (std::size_t i = 0; i < plan.actions.size(); ++i)
