@@ -21,6 +21,11 @@ export GOPROXY GOSUMDB GOENV=off GOFLAGS=-modcacherw GOTOOLCHAIN=go1.21.13 GOWOR
 export GOPATH="$work/gopath" GOCACHE="$work/cache" CGO_ENABLED=0
 branch=debian-12
 
+# Where that release lies. Its own go is called from here on: with GO111MODULE=off, the go in PATH takes no notice of GOTOOLCHAIN.
+PATH=$(go env GOROOT)/bin:$PATH
+GOTOOLCHAIN=local
+[ "$(go env GOVERSION)" = go1.21.13 ] || { echo "error: go is $(go env GOVERSION), not go1.21.13" >&2; exit 1; }
+
 sources() { # owner/name, tag, where to
     rm -rf "$3"
     git -c advice.detachedHead=false clone --quiet --branch "$2" "file://$work/git/$1.git" "$3" >&2
@@ -58,7 +63,8 @@ etcd() {
     sha=$(git -C "$src" rev-parse "refs/tags/$tag" | cut -c 1-9)
     for arch in amd64 arm64; do
         for package in etcd:. etcdctl:./etcdctl; do
-            (cd "$src" && GOOS=linux GOARCH=$arch go build -trimpath -installsuffix cgo -buildvcs=true \
+            # An empty module cache: go1.21 writes the hashes of modules that it finds there into the binary, vendored or not.
+            (cd "$src" && GOMODCACHE="$work/empty" GOOS=linux GOARCH=$arch go build -trimpath -installsuffix cgo -buildvcs=true \
                 -ldflags "-s -w -buildid= -extldflags -static -X go.etcd.io/etcd/version.GitSHA=$sha" \
                 -o "$work/_output/$branch/bin/etcd/linux-$arch/${package%%:*}" "${package#*:}") >&2
         done
