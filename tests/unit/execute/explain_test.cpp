@@ -163,7 +163,7 @@ TEST_F(ExplainTest, AnOutcomeWhoseTreeIsGoneIsSaidToBe) {
 
 TEST_F(ExplainTest, TheNewestOfSeveralOutcomesIsTheOneThatCounts) {
     const auto outcome = [](const std::string& time, const std::string& flag) {
-        return Outcome{"source x", {}, {}, 1, time, MadeOf{"run", {{"argv", true, {flag}}}, {}}};
+        return Outcome{"source x", {}, {}, 1, time, true, MadeOf{"run", {{"argv", true, {flag}}}, {}}};
     };
     const EarlierOutcomes earlier = {{sha256("b"), outcome("2026-02-01T00:00:00Z", "new")},
                                      {sha256("a"), outcome("2026-01-01T00:00:00Z", "old")}};

@@ -187,7 +187,7 @@ struct DamagedInputs : SchedulerTest {
             if (offline && work.inputs.empty()) throw Error(Failure::unavailable, "offline");
             return perform(work);
         };
-        return Scheduler(plan, store, reading, {2, 2, 0}, {}).run(targets, check);
+        return Scheduler(plan, store, reading, {2, 2, 0}, {}).run(targets, {check});
     }
     void damage(const std::string& content, bool gone = false) {
         const fs::path blob = store.blob_path(sha256(content));

@@ -10,7 +10,7 @@ using State = Surveyed::State;
 namespace {
 
 Outcome outcome(const std::string& name, MadeOf made_of = {}) {
-    return {name, {}, {}, 70123, "2026-11-21T05:00:00Z", std::move(made_of)};
+    return {name, {}, {}, 70123, "2026-11-21T05:00:00Z", true, std::move(made_of)};
 }
 
 // A source that is there and a build that is not, whose flags, environment and source are other than before.
