@@ -62,7 +62,7 @@ class RootFetcher {
     }
 
     Digest fetch_package(const DebianPackage& package) {
-        if (context_.store.has(package.sha256.value)) return package.sha256.value;
+        if (context_.store.has(package.sha256.value, Check::content)) return package.sha256.value;
         const TemporaryDirectory work = context_.store.scratch("package-");
         const fs::path file = work.path() / "package.deb";
         HttpRequest request;

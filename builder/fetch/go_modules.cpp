@@ -81,7 +81,7 @@ class ModuleFetcher {
         const fs::path file = index_file(module.line);
         if (!fs::exists(file)) return false;
         const auto digest = Digest::parse(read_file(file, 1000));
-        if (!digest || !context_.store.has(*digest)) return false;
+        if (!digest || !context_.store.has(*digest, Check::content)) return false;
         module.blob = *digest;
         module.size = fs::file_size(context_.store.blob_path(*digest));
         return true;

@@ -33,8 +33,8 @@ fs::path Store::blob_path(const Digest& digest) const {
     return root_ / "blobs" / hex.substr(0, 2) / hex.substr(2);
 }
 
-bool Store::has(const Digest& digest) const {
-    return ::access(blob_path(digest).c_str(), F_OK) == 0;
+bool Store::has(const Digest& digest, Check check) const {
+    return check == Check::content ? is_whole(digest) : ::access(blob_path(digest).c_str(), F_OK) == 0;
 }
 
 Digest Store::put(std::string_view content) {

@@ -47,7 +47,7 @@ class Store {
     Digest put(std::string_view content);
     // Copies the file in.
     Digest put_file(const std::filesystem::path& file);
-    [[nodiscard]] bool has(const Digest& digest) const;
+    [[nodiscard]] bool has(const Digest& digest, Check check = Check::presence) const;
     // Hashed as it is read: throws Error (damaged) where it is absent or not what it was.
     [[nodiscard]] std::string get(const Digest& digest) const;
     [[nodiscard]] std::filesystem::path blob_path(const Digest& digest) const;

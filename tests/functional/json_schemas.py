@@ -17,7 +17,7 @@ SCHEMAS = {path.name.removesuffix(".schema.json"): json.loads(path.read_text())
 # Commands without --json, and why.
 EXCEPTIONS = {"completion": "prints a script for a shell"}
 # Fields that a record may lack, and those that hold names of any kind.
-OPTIONAL = {"only", "reason", "log", "made_of", "asked", "text", "remaining_milliseconds", "remaining_at_least"}
+OPTIONAL = {"only", "reason", "log", "made_of", "cold", "check", "asked", "text", "remaining_milliseconds", "remaining_at_least"}
 FREE = {"fields", "trees", "values"}
 
 
@@ -26,7 +26,7 @@ def validator(name):
 
 
 def valid(record):
-    name, version = re.fullmatch(r"verbatim\.(\w+)/(\d+)", record["format"]).groups()
+    name, version = re.fullmatch(r"verbatim\.([\w-]+)/(\d+)", record["format"]).groups()
     check(version == "1" and name in SCHEMAS, f"there is no schema for {record['format']}")
     errors = [f"{error.json_path}: {error.message[:300]}" for error in validator(name).iter_errors(record)]
     check(not errors, f"{record['format']} is not what its schema says:\n" + "\n".join(errors[:5]))
@@ -44,7 +44,7 @@ def records_of_the_sample(case):
     commands = [["list"], ["list", "demo"], ["list", "--toolchains"], ["list", "--roots"], ["config"], ["plan", "demo"],
                 ["fetch", "demo"], ["build", "demo", "--platform", "linux/amd64", "--out", case.folder / "out"], ["verify", "demo"],
                 ["why", "demo", "verbatim/greeting"], ["why", "demo", "verbatim/greeting", "build", "shout", "linux/amd64"],
-                ["doctor", "--offline"], ["import", harness.ROOT / "samples/greeting", case.folder / "greeting.git"]]
+                ["doctor", "--offline"], ["store", "du"], ["store", "gc", "--dry-run"], ["import", harness.ROOT / "samples/greeting", case.folder / "greeting.git"]]
     records = [case.verbatim(*command, "--json").json() for command in commands]
     for path in sorted((case.store / "outcomes").glob("*.json"))[:200]:
         records.append(json.loads(path.read_text()))
@@ -67,10 +67,16 @@ def records_of_the_tiny_project(case):
     records.append(case.verbatim("why", "one", "example/tiny", "modules", "--json").json())
     case.verbatim("fetch", "one", "--quiet")
     records.append(case.verbatim("why", "one", "example/tiny", "modules", "--json").json())
+    records.append(case.verbatim("new", "someone/tool", "--json").json())
     for path in (case.store / "outcomes").glob("*.json"):
         outcome = json.loads(path.read_text())
         check("made_of" in outcome, "an outcome that was made now says what it is made of")
         records.append(outcome)
+    damaged = next((case.store / "blobs").glob("*/*"))
+    damaged.chmod(0o644)
+    damaged.write_text("damaged")
+    records.append(case.verbatim("store", "fsck", "--json", status=1).json())
+    check(records[-1]["damage"], "the damage is found")
     return records
 
 

@@ -148,7 +148,7 @@ def test_an_interrupt_ends_the_build_and_leaves_nothing_running(case):
     path = case.project / "projects/verbatim/greeting/project.yaml"
     path.write_text(path.read_text().replace("verbatim-checkout-{tag}", f"interrupted-{os.getpid()}-{{tag}}"))
     case.store = harness.SHARED_STORE
-    process = case.start("build", "demo", "--platform", "linux/amd64", "--out", case.folder / "out", start_new_session=True)
+    process = case.start("build", "demo", "--cold", "--platform", "linux/amd64", "--out", case.folder / "out", start_new_session=True)
     for line in process.stderr:
         if line.startswith("started   build"):
             break

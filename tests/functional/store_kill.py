@@ -12,7 +12,7 @@ import time
 import stores
 from harness import check
 
-ROUNDS = int(os.environ.get("VERBATIM_KILL_ROUNDS", "12"))
+ROUNDS = int(os.environ.get("VERBATIM_KILL_ROUNDS", "6"))
 SEED = int(os.environ.get("VERBATIM_KILL_SEED", str(random.randrange(1 << 32))))
 BUILD = ("build", "demo", "--platform", "linux/amd64", "--events")
 

@@ -10,6 +10,7 @@ import time
 import harness
 from harness import check
 
+FIRST_FIELDS = ("format", "action", "trees", "values", "milliseconds", "made_at")  # all that the first outcomes had
 INPUTS = ("fetch go", "fetch builder root")  # what comes over the network and takes long
 
 
@@ -67,7 +68,8 @@ def forget_work(store):
     for path, action in outcomes(store).items():
         if not action.startswith(INPUTS):
             path.unlink()
-    shutil.rmtree(store / "mirrors", ignore_errors=True)
+    for folder in ("mirrors", "caches"):
+        shutil.rmtree(store / folder, ignore_errors=True)
 
 
 def quick_sample(case):

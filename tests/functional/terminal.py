@@ -11,6 +11,7 @@ import termios
 import threading
 
 import harness
+import stores
 from harness import check
 
 SGR = re.compile(r"\x1b\[[0-9;]*m")
@@ -126,7 +127,7 @@ def test_what_took_long_before_is_said_to_take_as_long_again(case):
             outcome = json.loads(path.read_text())
             if outcome["action"] == "fetch go1.99.1":
                 outcome["milliseconds"] = 300_000
-                path.write_text(json.dumps(outcome))
+                path.write_text(json.dumps({name: outcome[name] for name in stores.FIRST_FIELDS}))
                 tree = outcome["trees"]["tree"]
                 (case.store / "blobs" / tree[:2] / tree[2:]).unlink()
         told = case.verbatim("fetch", "one", "--events", environment={"GOPROXY": proxy.url})

@@ -8,6 +8,7 @@
 
 #include <sys/stat.h>
 
+#include <fstream>
 #include <vector>
 
 namespace verbatim {
@@ -49,8 +50,9 @@ struct SmallStore : testing::Test {
     static void overwrite(const std::filesystem::path& file, const std::string& content) {
         struct stat before{};
         ::stat(file.c_str(), &before);
-        ::chmod(file.parent_path().c_str(), 0755);
-        write_file(file, content, before.st_mode & 0777U);
+        ::chmod(file.c_str(), 0644);
+        std::ofstream(file, std::ios::binary | std::ios::trunc) << content;
+        ::chmod(file.c_str(), before.st_mode & 0777U);
     }
 
     // One bit, chosen by `seed`; returns what was there.
