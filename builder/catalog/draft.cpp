@@ -147,11 +147,12 @@ std::string release_text(const std::string& branch, const ComponentPin& pin, con
 
 std::optional<std::string> with_component(const std::string& branch, const std::string& text,
                                           const ComponentPin& pin, const std::string& remark) {
-    const std::string whole = text + (text.ends_with("\n") ? "" : "\n") + pin_text(pin, remark);
+    std::string whole = text + (text.ends_with("\n") ? "" : "\n") + pin_text(pin, remark);
     const Release before = parse_release("releases/" + branch + ".yaml", text, branch);
     try {
         if (adds_only(before, parse_release("the new lock", whole, branch), pin.project)) return whole;
-    } catch (const Error&) {  // something else stands at its end
+    } catch (const Error&) {
+        return std::nullopt;  // something else stands at its end
     }
     return std::nullopt;
 }

@@ -129,10 +129,9 @@ class Verification {
         }
         if (cache_was_wrong) {
             distrust_compiler_caches(workspace_.store());
-            report.errors.push_back(
+            report.errors.emplace_back(
                 "The compiler cache gave other bits than a build without it. The cache was removed; the "
-                "verdicts are of "
-                "the builds without it.\n");
+                "verdicts are of the builds without it.\n");
         }
         return true;
     }

@@ -8,9 +8,9 @@ std::vector<Surveyed> survey(const Plan& plan, const LookUp& look_up, const Only
     const OutcomeOf outcome_of = [&all](std::size_t action) {
         return all[action].outcome ? &*all[action].outcome : nullptr;
     };
-    for (std::size_t i = 0; i < plan.actions.size(); ++i) {  // inputs come before those that use them
+    for (const Action& action : plan.actions) {  // inputs come before those that use them
         Surveyed one;
-        one.prepared = prepare(plan.actions[i], outcome_of, only);
+        one.prepared = prepare(action, outcome_of, only);
         for (const std::size_t input : one.prepared.absent) {
             if (all[input].state == Surveyed::State::absent) one.waits_for.insert(input);
             one.waits_for.insert(all[input].waits_for.begin(), all[input].waits_for.end());

@@ -14,7 +14,7 @@ namespace verbatim {
 
 namespace {
 
-constexpr std::int64_t day = 24 * 60 * 60;
+constexpr std::int64_t day = std::int64_t{24} * 60 * 60;
 constexpr std::int64_t unused_cache_days = 30;
 constexpr std::int64_t failed_log_days = 7;  // of a build that failed: somebody may still want to read it
 

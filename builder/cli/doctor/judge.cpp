@@ -22,7 +22,7 @@ std::string first_line(const std::string& text) {
 }
 
 std::string ending(const ProcessResult& result, const std::string& printed) {
-    const std::string line = first_line(printed);
+    std::string line = first_line(printed);
     if (!line.empty()) return line;
     if (result.timed_out) return "it did not end in time";
     return result.signal != 0 ? fmt::format("ended by signal {}", result.signal)

@@ -7,9 +7,10 @@
 #include <nlohmann/json.hpp>
 
 #include <poll.h>
-#include <signal.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include <csignal>
 
 namespace verbatim::bubblewrap {
 
@@ -31,10 +32,10 @@ bool is_first_of_namespace(pid_t pid) {
         for (const std::string& line : split(read_file("/proc/" + std::to_string(pid) + "/status"), '\n'))
             if (line.starts_with("NSpid:"))
                 return line.ends_with("\t1") && line.find('\t') != line.rfind('\t');
+        return false;
     } catch (const Error&) {
-        // It is gone.
+        return false;  // it is gone
     }
-    return false;
 }
 
 }  // namespace
