@@ -111,8 +111,13 @@ bool FileLock::take(const fs::path& file, Mode mode) {
 }
 
 void FileLock::share() {
-    while (::flock(fd_.get(), LOCK_SH) != 0)
-        if (errno != EINTR) fail("share the lock", file_);
+    // Not one step for the kernel: another process may get the whole lock in between, and keep it for a
+    // while.
+    while (::flock(fd_.get(), LOCK_SH | LOCK_NB) != 0) {
+        if (errno != EWOULDBLOCK && errno != EINTR) fail("share the lock", file_);
+        throw_if_interrupted();
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
 }
 
 FileWriter::FileWriter(const fs::path& file, unsigned mode)

@@ -120,18 +120,25 @@ class Verification {
                         targets.insert(artifact.action);
         if (targets.empty()) return false;
         const auto again = workspace_.execute(plan_, targets, {Check::presence, CompilerCache::none});
-        bool cache_was_wrong = false;
-        for (const std::size_t target : targets) {
-            ++report.builds_made_again;
-            cache_was_wrong |=
-                again[target].outcome && again[target].outcome->trees != results[target].outcome->trees;
-            results[target] = again[target];
-        }
+        report.builds_made_again = static_cast<int>(targets.size());
+        const bool cache_was_wrong = std::any_of(targets.begin(), targets.end(), [&](std::size_t target) {
+            return again[target].outcome && again[target].outcome->trees != results[target].outcome->trees;
+        });
+        for (std::size_t i = 0; i < results.size(); ++i)
+            if (again[i].outcome || again[i].error || again[i].because) results[i] = again[i];
+        report.errors = rendered_errors(results);
+        for (const std::size_t target : targets)
+            if (!results[target].outcome) {
+                ++report.builds_failed;
+                --report.builds_made;
+            }
         if (cache_was_wrong) {
             distrust_compiler_caches(workspace_.store());
             report.errors.emplace_back(
-                "The compiler cache gave other bits than a build without it. The cache was removed; the "
-                "verdicts are of the builds without it.\n");
+                "With the compiler cache a build gave other bits than without it: the cache was wrong, or "
+                "the "
+                "build never comes out the same. The caches were set aside; the verdicts are of the builds "
+                "without them.\n");
         }
         return true;
     }

@@ -22,14 +22,22 @@ std::optional<TreeChanges> compare(const Store& store, const Digest& was, const 
     try {
         return tree_changes(store, was, is);
     } catch (const Error& error) {
-        if (error.kind() != Failure::store) throw;
+        if (error.kind() != Failure::damaged) throw;
         return std::nullopt;  // outcomes of inputs may outlive their trees
     }
 }
 
 void look_into(Store& store, WhyReport& report) {
     const OnlyPaths only = [&](const Digest& tree, const auto& paths) { return store.only(tree, paths); };
-    report.found = survey(report.plan, look_up_in(store), only);
+    // Whole ones only: of what gc or damage took something away, nothing can be told.
+    const LookUp whole = [&](const Digest& digest) {
+        auto outcome = store.outcome(digest);
+        if (outcome)
+            for (const auto& [name, tree] : outcome->trees)
+                if (!store.has_tree(tree)) return std::optional<Outcome>();
+        return outcome;
+    };
+    report.found = survey(report.plan, whole, only);
     if (!report.asked) return;
     const std::string& name = report.plan.actions[*report.asked].name;
     EarlierOutcomes earlier;

@@ -12,6 +12,9 @@
 
 #include <fmt/format.h>
 
+#include <unistd.h>
+
+#include <ctime>
 #include <fstream>
 
 namespace fs = std::filesystem;
@@ -74,10 +77,44 @@ class Performer {
     }
 
     void perform(const RunCommand& run, const Work& work) {
-        const bool shared = !work.cold && may_share_compiler_cache(run);
-        const RunResult result =
-            sandbox_(run, work.inputs, {work.log, shared ? compiler_cache(work.inputs) : fs::path()});
-        outcome_.cold = !shared;
+        if (work.cold || !may_share_compiler_cache(run) || !perform_warm(run, work)) perform_cold(run, work);
+    }
+
+    void perform_cold(const RunCommand& run, const Work& work) {
+        const RunResult result = sandbox_(run, work.inputs, {work.log, {}});
+        outcome_.cold = true;
+        take(result, run, work);
+    }
+
+    // Says whether it went through. What fails with the shared cache may fail because of it, so that only a
+    // build without it can tell.
+    bool perform_warm(RunCommand run, const Work& work) {
+        // Go's index of a folder's packages goes by names, sizes and times, which here are the same for every
+        // source: in a cache that others use too it may be of another source.
+        run.environment["GODEBUG"] = "goindex=0";
+        const RunResult result = sandbox_(run, work.inputs, {work.log, compiler_cache(work.inputs)});
+        outcome_.cold = false;
+        if (!result.succeeded && !result.by_limit) return made_again(work);
+        try {
+            take(result, run, work);
+        } catch (const Error& error) {
+            if (result.by_limit || error.kind() == Failure::store || error.kind() == Failure::interrupted)
+                throw;
+            return made_again(work);
+        }
+        return true;
+    }
+
+    bool made_again(const Work& work) {
+        Event event;
+        event.kind = Event::Kind::note;
+        event.subject = work.action.name;
+        event.text = "it failed with the shared compiler cache: it is made again without";
+        emit(context_.events, event);
+        return false;
+    }
+
+    void take(const RunResult& result, const RunCommand& run, const Work& work) {
         if (!result.succeeded) {
             Error error(Failure::build, work.action.name + ": the command " + result.failure);
             error.note(join(run.argv, " "));
@@ -111,11 +148,13 @@ class Performer {
 
 void distrust_compiler_caches(Store& store) {
     const fs::path caches = store.folder("caches");
-    // A Run of another process that is using one at this moment may fail: better than to go on with it.
-    const TemporaryDirectory aside = store.scratch("distrusted-");
+    // Only renamed, as Runs of other processes may be using one at this moment; gc removes it later.
+    const std::string aside =
+        ".distrusted-" + std::to_string(::getpid()) + "-" + std::to_string(std::time(nullptr));
     for (const auto& entry : fs::directory_iterator(caches)) {
+        if (!Digest::parse(entry.path().filename().string())) continue;
         std::error_code error;
-        fs::rename(entry.path(), aside.path() / entry.path().filename(), error);
+        fs::rename(entry.path(), entry.path().string() + aside, error);
         if (error && error != std::errc::no_such_file_or_directory)
             throw Error(Failure::store, "cannot set aside the compiler cache " + entry.path().string() +
                                             ": " + error.message())

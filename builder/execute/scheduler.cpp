@@ -156,6 +156,7 @@ class Session {
         if (!outcome || (cold_ && !outcome->cold)) return std::nullopt;
         for (const auto& [name, tree] : outcome->trees)
             if (check ? !store_.has_tree(tree, *check) : !store_.has(tree)) return std::nullopt;
+        store_.mark_used(digest);
         return outcome;
     }
 
@@ -215,10 +216,9 @@ class Session {
         result.outcome = std::move(outcome);
     }
 
-    // Makes each damaged input of an action again; says whether there was one. Other actions may be reading
+    // Makes each damaged input of an action again. Other actions may be reading
     // the input's result at this moment: it does not change, since what is made again must come out equal.
-    bool mend_inputs(std::size_t index) {
-        bool mended = false;
+    void mend_inputs(std::size_t index) {
         for (const Input& input : plan_.actions[index].inputs) {
             const Outcome& before = *results_[input.action].outcome;
             const bool sound = std::all_of(
@@ -231,9 +231,7 @@ class Session {
                 throw Error(Failure::damaged, "the outcome of " + plan_.actions[input.action].name +
                                                   " was damaged, and came out otherwise when made again")
                     .next("run the same command again");
-            mended = true;
         }
-        return mended;
     }
 
     ActionResult perform(std::size_t index, std::optional<Check> check) {
@@ -254,7 +252,7 @@ class Session {
             }
             if (result.error->kind() != Failure::damaged || attempt == attempts) break;
             try {
-                if (!mend_inputs(index)) break;
+                mend_inputs(index);  // or another has: what was damaged is sound by now
             } catch (Error& error) {
                 if (error.kind() == Failure::interrupted) throw;
                 result.error =

@@ -4,45 +4,32 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
+#include <optional>
 #include <string_view>
+#include <utility>
 
 namespace verbatim {
 
 namespace {
 
 // They say what is built, never which program is run.
-constexpr auto harmless_variables = std::to_array<std::string_view>({"GIT_CONFIG_COUNT",
-                                                                     "GIT_CONFIG_KEY_0",
-                                                                     "GIT_CONFIG_NOSYSTEM",
-                                                                     "GIT_CONFIG_VALUE_0",
-                                                                     "GO111MODULE",
-                                                                     "GO386",
-                                                                     "GOAMD64",
-                                                                     "GOARCH",
-                                                                     "GOARM",
-                                                                     "GOARM64",
-                                                                     "GOCACHE",
-                                                                     "GOENV",
-                                                                     "GOEXPERIMENT",
-                                                                     "GOMIPS",
-                                                                     "GOMIPS64",
-                                                                     "GOOS",
-                                                                     "GOPATH",
-                                                                     "GOPPC64",
-                                                                     "GOPROXY",
-                                                                     "GORISCV64",
-                                                                     "GOSUMDB",
-                                                                     "GOTELEMETRY",
-                                                                     "GOTOOLCHAIN",
-                                                                     "GOWASM",
-                                                                     "HOME",
-                                                                     "LANG",
-                                                                     "LC_ALL",
-                                                                     "PATH",
-                                                                     "SOURCE_DATE_EPOCH",
-                                                                     "TMPDIR",
-                                                                     "TZ",
-                                                                     "USER"});
+constexpr auto harmless_variables = std::to_array<std::string_view>(
+    {"GO111MODULE",       "GO386",        "GOAMD64",     "GOARCH",   "GOARM", "GOARM64",
+     "GOCACHE",           "GOEXPERIMENT", "GOMIPS",      "GOMIPS64", "GOOS",  "GOPATH",
+     "GOPPC64",           "GORISCV64",    "GOTELEMETRY", "GOWASM",   "LANG",  "LC_ALL",
+     "SOURCE_DATE_EPOCH", "TMPDIR",       "TZ",          "USER"});
+// Harmless with this value alone.
+constexpr auto fixed_variables =
+    std::to_array<std::pair<std::string_view, std::string_view>>({{"CGO_ENABLED", "0"},
+                                                                  {"GIT_CONFIG_COUNT", "1"},
+                                                                  {"GIT_CONFIG_KEY_0", "safe.directory"},
+                                                                  {"GIT_CONFIG_NOSYSTEM", "1"},
+                                                                  {"GIT_CONFIG_VALUE_0", "*"},
+                                                                  {"GOENV", "off"},
+                                                                  {"GOPROXY", "off"},
+                                                                  {"GOSUMDB", "off"},
+                                                                  {"GOTOOLCHAIN", "local"}});
 constexpr auto flags_alone = std::to_array<std::string_view>({"-a", "-trimpath", "-v", "-x"});
 constexpr auto flags_with_value = std::to_array<std::string_view>(
     {"-buildvcs", "-installsuffix", "-mod", "-o", "-p", "-tags", "-trimpath"});
@@ -52,30 +39,38 @@ bool is_in(const List& list, std::string_view word) {
     return std::find(list.begin(), list.end(), word) != list.end();
 }
 
-bool harmless_environment(const std::map<std::string, std::string>& environment) {
-    const auto value = [&](const char* name) {
-        const auto found = environment.find(name);
-        return found == environment.end() ? std::string() : found->second;
+bool harmless_environment(const RunCommand& run, const std::string& goroot) {
+    const auto harmless = [&](const auto& variable) {
+        const auto& [name, value] = variable;
+        if (name == "GOFLAGS") return value.empty() || value == "-modcacherw";
+        if (name == "PATH") return value == goroot + "/bin:/usr/bin:/bin";
+        // Empty when the Run begins: no settings of git's in it.
+        if (name == "HOME") return is_in(run.scratch, value);
+        const auto fixed = std::find_if(fixed_variables.begin(), fixed_variables.end(),
+                                        [&name](const auto& one) { return one.first == name; });
+        return fixed == fixed_variables.end() ? is_in(harmless_variables, name) : fixed->second == value;
     };
-    if (value("CGO_ENABLED") != "0" || !environment.contains("GOCACHE")) return false;
-    const std::string flags = value("GOFLAGS");
-    if (!flags.empty() && flags != "-modcacherw") return false;
-    return std::all_of(environment.begin(), environment.end(), [](const auto& variable) {
-        return variable.first == "CGO_ENABLED" || variable.first == "GOFLAGS" ||
-               is_in(harmless_variables, variable.first);
-    });
+    return run.environment.contains("CGO_ENABLED") && run.environment.contains("GOCACHE") &&
+           std::all_of(run.environment.begin(), run.environment.end(), harmless);
 }
 
 // An external linker is a program of the builder root, but takes what upstream's files say it should.
+// With packages' names before them (all=-s) they are not looked into.
 bool harmless_ldflags(std::string text) {
     std::erase_if(text, [](char c) { return c == '"' || c == '\''; });
-    for (const std::string& word : split(text, ' ')) {
+    std::replace_if(text.begin(), text.end(), [](unsigned char c) { return std::isspace(c) != 0; }, ' ');
+    const std::vector<std::string> words = split(text, ' ');
+    const auto first =
+        std::find_if(words.begin(), words.end(), [](const auto& word) { return !word.empty(); });
+    if (first != words.end() && !first->starts_with("-")) return false;
+    return std::none_of(words.begin(), words.end(), [](const std::string& word) {
         const std::string flag = word.substr(0, word.find('='));
-        for (const std::string_view name : {"extld", "linkmode", "extar", "plugin"})
-            if (flag.starts_with("-") && flag.substr(flag.find_first_not_of('-') % flag.size()) == name)
-                return false;
-    }
-    return true;
+        const std::size_t name = flag.find_first_not_of('-');
+        if (name == 0 || name == std::string::npos) return false;
+        constexpr auto of_other_programs =
+            std::to_array<std::string_view>({"extar", "extld", "linkmode", "plugin"});
+        return is_in(of_other_programs, std::string_view(flag).substr(name));
+    });
 }
 
 bool harmless_arguments(const std::vector<std::string>& argv) {
@@ -95,22 +90,24 @@ bool harmless_arguments(const std::vector<std::string>& argv) {
 }
 
 // The program is the one of the input "toolchain", and nothing is mounted over it later.
-bool is_pinned_go(const RunCommand& run) {
+std::optional<std::string> goroot_of_pinned_go(const RunCommand& run) {
     const auto toolchain = std::find_if(run.mounts.begin(), run.mounts.end(),
                                         [](const Mount& mount) { return mount.input == "toolchain"; });
-    if (toolchain == run.mounts.end() || toolchain->writable) return false;
+    if (toolchain == run.mounts.end() || toolchain->writable) return std::nullopt;
     if (run.argv.size() < 2 || run.argv[0] != toolchain->at + "/bin/go" || run.argv[1] != "build")
-        return false;
-    return std::none_of(toolchain + 1, run.mounts.end(), [&](const Mount& mount) {
+        return std::nullopt;
+    const bool covered = std::any_of(toolchain + 1, run.mounts.end(), [&](const Mount& mount) {
         return mount.at == toolchain->at || mount.at.starts_with(toolchain->at + "/") ||
                toolchain->at.starts_with(mount.at + "/");
     });
+    return covered ? std::nullopt : std::optional(toolchain->at);
 }
 
 }  // namespace
 
 bool may_share_compiler_cache(const RunCommand& run) {
-    return is_pinned_go(run) && harmless_environment(run.environment) && harmless_arguments(run.argv);
+    const auto goroot = goroot_of_pinned_go(run);
+    return goroot && harmless_environment(run, *goroot) && harmless_arguments(run.argv);
 }
 
 }  // namespace verbatim

@@ -117,7 +117,8 @@ class Collection {
         GcReport::Kind& caches = kind("compiler caches");
         const std::int64_t kept_days = options_.keep_days.value_or(unused_cache_days);
         for (const fs::path& path : folders::below(store_.root() / "caches"))
-            if (folders::changed_at(path) > options_.now - kept_days * day)
+            if (Digest::parse(path.filename().string()) &&  // else one that was set aside
+                folders::changed_at(path) > options_.now - kept_days * day)
                 ++caches.kept;
             else
                 remove(path, caches);

@@ -196,15 +196,20 @@ fs::path Store::shared(const Digest& tree) {
 
 std::optional<Outcome> Store::outcome(const Digest& run_digest) const {
     const fs::path file = root_ / "outcomes" / (run_digest.hex() + ".json");
-    struct stat info{};
-    if (::stat(file.c_str(), &info) != 0) return std::nullopt;
-    // Not at each use: a read should seldom cost a write.
-    if (std::time(nullptr) - info.st_mtime > 3600) (void)::utimensat(AT_FDCWD, file.c_str(), nullptr, 0);
+    if (!fs::exists(file)) return std::nullopt;
     try {
         return Outcome::from_json(read_file(file, 1U << 20U), run_digest.hex());
     } catch (const Error&) {
         return std::nullopt;  // cut short by a crash: the action is simply run again, and this overwritten
     }
+}
+
+void Store::mark_used(const Digest& run_digest) const {
+    constexpr std::int64_t hour = 3600;  // not at each use: a read should seldom cost a write
+    const fs::path file = root_ / "outcomes" / (run_digest.hex() + ".json");
+    struct stat info{};
+    if (::stat(file.c_str(), &info) == 0 && std::time(nullptr) - info.st_mtime > hour)
+        (void)::utimensat(AT_FDCWD, file.c_str(), nullptr, 0);
 }
 
 void Store::put_outcome(const Digest& run_digest, const Outcome& outcome) {

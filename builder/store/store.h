@@ -75,8 +75,9 @@ class Store {
     // process and made anew where it was changed. Times are 0.
     std::filesystem::path shared(const Digest& tree);
 
-    // Marks it as used, for gc.
     [[nodiscard]] std::optional<Outcome> outcome(const Digest& run_digest) const;
+    // For gc, which may forget those that no run has used for long.
+    void mark_used(const Digest& run_digest) const;
     // After everything written so far is on disk.
     void put_outcome(const Digest& run_digest, const Outcome& outcome);
 

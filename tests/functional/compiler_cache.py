@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 
 import harness
+import stores
 from harness import check
 
 TEXT = b"Hello, "  # stands in a package of the sample's, and so in what the compiler made of it
@@ -67,14 +68,24 @@ def verify(case, *words, status=0):
     return case.verbatim("verify", "demo", "--platform", "linux/amd64", "--json", "--offline", *words, status=status)
 
 
-def poison(case):
-    """Changes a letter in each compiled package of the cache that holds the greeting, sizes kept; how many."""
+def caches(case):
+    return [path for path in (case.store / "caches").iterdir() if len(path.name) == 64]
+
+
+def forget_builds(case):
+    for outcome in (case.store / "outcomes").glob("*.json"):
+        if json.loads(outcome.read_text())["action"].startswith("build "):
+            outcome.unlink()
+
+
+def poison(case, by=b"Howdy, ", everything=False):
+    """Changes a letter in each compiled package of the cache that holds the greeting, or all of it, sizes kept; how many."""
     changed = 0
     for file in (case.store / "caches").glob("*/??/*-d"):
         content = file.read_bytes()
         if TEXT in content and content.startswith(b"!<arch>"):
             file.chmod(0o644)
-            file.write_bytes(content.replace(TEXT, b"Howdy, "))
+            file.write_bytes(by * (len(content) // len(by)) + by[:len(content) % len(by)] if everything else content.replace(TEXT, by))
             changed += 1
     return changed
 
@@ -83,7 +94,7 @@ def test_builds_share_the_cache_and_say_so(case):
     own_store(case)
     check(verify(case).json()["counts"]["reproduced"] == 3, "all are reproduced")
     check({outcome["cold"] for outcome in builds(case)} == {False}, "the outcomes tell that they were made with the cache")
-    check(len(list((case.store / "caches").iterdir())) == 1, "one toolchain, one builder root, one cache")
+    check(len(caches(case)) == 1, "one toolchain, one builder root, one cache")
 
 
 def test_cold_builds_neither_use_nor_make_a_cache(case):
@@ -98,15 +109,43 @@ def test_cold_builds_neither_use_nor_make_a_cache(case):
 def test_a_wrong_cache_never_makes_a_verdict(case):
     own_store(case)
     check(poison(case) > 0, "there was nothing to change in the cache")
-    for outcome in (case.store / "outcomes").glob("*.json"):
-        if json.loads(outcome.read_text())["action"].startswith("build "):
-            outcome.unlink()
+    forget_builds(case)
     result = verify(case)
     record = result.json()
     check(record["counts"]["reproduced"] == 3, json.dumps(record["counts"]))
     check(record["builds"]["made_again"] >= 1, "the changed object was not even used: " + json.dumps(record["builds"]))
-    check("The compiler cache gave other bits" in result.err, result.err)
-    check(not list((case.store / "caches").iterdir()), "the cache is still there")
+    check("With the compiler cache a build gave other bits" in result.err, result.err)
+    check(not caches(case), "the cache is still there")
+    case.verbatim("store", "gc")
+    check(not list((case.store / "caches").iterdir()), "what was set aside is garbage")
+
+
+def test_a_damaged_cache_never_makes_a_failure(case):
+    own_store(case)
+    check(poison(case, b"@@@@@@@", everything=True) > 0, "there was nothing to change in the cache")
+    forget_builds(case)
+    result = verify(case, "--events")
+    check(result.json()["counts"]["reproduced"] == 3, result.out)
+    check("it failed with the shared compiler cache" in result.err, result.err)
+
+
+def test_an_edit_that_keeps_size_and_time_is_seen(case):
+    """Go's index of packages in the cache knows folders by name, size and time."""
+    own_store(case)
+    case.project = None
+    sample = case.copy_of_this_project() / "samples/greeting/v0.2.0"
+    shutil.copytree(sample / "internal/version", sample / "internal/versiom")
+    stores.quick_sample(case)
+    words = ("build", "demo", "--platform", "linux/amd64", "--offline")
+    case.verbatim(*words, "--out", case.folder / "before")
+    for path in sample.rglob("main.go"):
+        path.write_text(path.read_text().replace("/internal/version", "/internal/versiom"))
+    stores.pin_sample(case)
+    result = case.verbatim(*words, "--out", case.folder / "after", "--events")
+    check("it failed with the shared compiler cache" not in result.err, result.err)
+    before, after = ([path.read_bytes() for path in sorted((case.folder / name).rglob("greet")) if path.is_file()]
+                     for name in ("before", "after"))
+    check(before and before != after, "the edit is not in the binary")
 
 
 def test_a_claim_that_differs_was_built_cold(case):
@@ -117,7 +156,7 @@ def test_a_claim_that_differs_was_built_cold(case):
     sums.write_text("".join("f" * 64 + f"  {c['path']}\n" for c in claims[:1]))
     record = verify(case, "--against", sums, status=1).json()
     check(record["builds"]["made_again"] == 1 and record["counts"]["differs"] == 1, json.dumps(record["builds"]))
-    check(len(list((case.store / "caches").iterdir())) == 1, "the cache was right, and stays")
+    check(len(caches(case)) == 1, "the cache was right, and stays")
 
 
 try:

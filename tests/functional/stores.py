@@ -5,6 +5,7 @@ import pathlib
 import re
 import shutil
 import subprocess
+import tempfile
 import time
 
 import harness
@@ -82,7 +83,14 @@ def quick_sample(case):
         used = "version" if module == "main" else "version.Version"
         declared = 'var version = "unset"\n' if module == "main" else ""
         path.write_text(f'package main\n\n{imports}\n{declared}\nfunc main() {{ println("{path.parent.name}", {used}) }}\n')
-    lines = case.verbatim("import", sample, case.folder / "greeting.git").out.splitlines()
+    pin_sample(case)
+
+
+def pin_sample(case):
+    """Pins the sample as it is now."""
+    project = case.project
+    with tempfile.TemporaryDirectory(dir=case.folder) as folder:
+        lines = case.verbatim("import", project / "samples/greeting", f"{folder}/greeting.git").out.splitlines()
     pins = {line.split()[0]: line.split() for line in lines}
     tag_object, commit = pins["v0.2.0"][2], pins["v0.2.0"][4]
     lock = project / "releases/demo.yaml"

@@ -85,6 +85,16 @@ def test_an_input_that_changed_is_named_with_its_paths(case):
     check(before["fields"] == [] and paths["first"] == [{"path": "go.mod", "how": "changed"}], json.dumps(before))
 
 
+def test_after_gc_took_an_old_input_it_says_that_it_cannot_be_compared(case):
+    project = case.tiny_project()
+    case.verbatim("fetch", "one", "--quiet")
+    case.verbatim("store", "gc")
+    another_commit(project)
+    case.verbatim("fetch", "one", "--quiet")
+    result = case.verbatim("why", "one", "example/tiny", "modules")
+    check("input source changed" in result.out and "not all of the old tree is in the store any more" in result.out, result.out)
+
+
 def test_an_outcome_that_keeps_nothing_of_what_it_is_made_of_is_said_to(case):
     project = case.tiny_project()
     case.verbatim("fetch", "one", "--quiet")

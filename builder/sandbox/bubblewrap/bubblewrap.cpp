@@ -184,6 +184,8 @@ RunResult run_command(Store& store, const SandboxLimits& limits, const RunComman
                 .note("Unprivileged user namespaces may be switched off on this machine.")
                 .next("verbatim doctor   (what this machine lacks, and how to mend it)");
         result.failure = failure_text(process, command, group, limits);
+        result.by_limit = process.timed_out || process.objection || group.ran_out_of_memory() ||
+                          group.ran_out_of_processes();
         if (log.error()) result.failure += ", and " + log.error()->message();
         return result;
     }

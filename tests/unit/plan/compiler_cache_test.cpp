@@ -54,6 +54,9 @@ TEST(CompilerCache, AFlagThatRunsAnotherProgramOrIsUnknownDoesNotShare) {
                                                {"-ldflags=-extld=./cc"},
                                                {"-ldflags='-extld=./cc'"},
                                                {"-ldflags", "\"--extld\" ./cc"},
+                                               {"-ldflags=all=-linkmode=external"},
+                                               {"-ldflags=-s\t-linkmode=external"},
+                                               {"-ldflags", "\n-extld=./cc"},
                                                {"-new-flag"}})
         EXPECT_FALSE(shares(flags)) << flags[0];
 }
