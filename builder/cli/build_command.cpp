@@ -78,7 +78,8 @@ RunCommandLine declare_build(CLI::App& app, const Globals& globals) {
     app.add_option("--out", options->out, "Folder for the binaries and their sums")
         ->required()
         ->type_name("DIR");
-    app.add_flag("--cold", options->cold, "Use no compiler cache, and nothing that was built with one");
+    app.add_flag("--cold", options->cold,
+                 "Use no compiler cache, and nothing that was built with one: for what is handed on");
     app.add_flag("--json", options->json, "One JSON record (docs/formats/commands-json.md)");
     return [options, &globals] {
         const auto begin = std::chrono::steady_clock::now();
