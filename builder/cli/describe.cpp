@@ -43,6 +43,17 @@ void describe_options(const CLI::App& app, std::vector<OptionHelp>& options,
     }
 }
 
+// With what is below it; a group without a name is hidden, as CLI11 has it.
+CommandHelp describe_command(const CLI::App& app) {
+    CommandHelp command;
+    command.name = app.get_name();
+    command.summary = app.get_description();
+    describe_options(app, command.options, &command.arguments);
+    for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; }))
+        if (!sub->get_group().empty()) command.commands.push_back(describe_command(*sub));
+    return command;
+}
+
 }  // namespace
 
 ProgramHelp describe(const CLI::App& root) {
@@ -72,8 +83,8 @@ ProgramHelp describe(const CLI::App& root) {
     };
     for (const CommandEntry& entry : commands()) {
         if (is_hidden(entry)) continue;
-        CommandHelp command{entry.name, entry.summary, entry.examples, {}, {}};
-        describe_options(*root.get_subcommand(entry.name), command.options, &command.arguments);
+        CommandHelp command = describe_command(*root.get_subcommand(entry.name));
+        command.examples = entry.examples;
         program.commands.push_back(std::move(command));
     }
     return program;
