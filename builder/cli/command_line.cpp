@@ -21,6 +21,23 @@ const char* const exit_table =
 
 namespace {
 
+// An option that takes a value each time it is given is not "OPTION VALUE ...", which says that one can take
+// several: it would take the arguments after it.
+class HelpText : public CLI::Formatter {
+  public:
+    std::string make_option_opts(const CLI::Option* option) const override {
+        std::string text = Formatter::make_option_opts(option);
+        constexpr std::string_view several = " ...";
+        const auto at = text.find(several);
+        if (option->nonpositional() && at != std::string::npos) text.erase(at, several.size());
+        return text;
+    }
+    std::string make_option_desc(const CLI::Option* option) const override {
+        const bool repeats = option->nonpositional() && option->get_items_expected_max() > 1;
+        return Formatter::make_option_desc(option) + (repeats ? "; may be given several times" : "");
+    }
+};
+
 void declare_globals(CLI::App& app, Globals& globals) {
     app.add_option("--project", globals.project,
                    "Folder with projects/, releases/, toolchains/ (default: found above the current folder)")
@@ -31,7 +48,7 @@ void declare_globals(CLI::App& app, Globals& globals) {
                    "Local place for a URL prefix, e.g. 'https://github.com/=/srv/git/{owner}/{name}.git' "
                    "(VERBATIM_MIRRORS)")
         ->type_name("PREFIX=PLACE")
-        ->take_all();
+        ->allow_extra_args(false);
     app.add_option("--goproxy", globals.settings.goproxy, "Go module proxies (GOPROXY)")->type_name("LIST");
     app.add_option("--debian-mirror", globals.settings.debian_mirror,
                    "Debian mirror of the builder root's packages (VERBATIM_DEBIAN_MIRROR)")
@@ -124,6 +141,7 @@ int parse_and_run(int argc, const char* const* argv) {
         "Verbatim rebuilds a Kubernetes distribution from pinned public sources, bit for bit, and compares "
         "the\nresult with what was published.",
         "verbatim");
+    app.formatter(std::make_shared<HelpText>());
     Globals globals;
     app.set_version_flag("--version", "verbatim " VERBATIM_VERSION);
     app.footer(std::string("Try `verbatim verify demo`. Each command has its own --help with examples.\n\n"

@@ -152,8 +152,9 @@ void Selection::declare(CLI::App& app, bool with_platforms) {
         ->type_name("");
     app.add_option("COMPONENT", components, "Components of the release (default: all)")->type_name("");
     if (with_platforms)
-        app.add_option("--platform", platforms, "Platforms (default: all), e.g. linux/amd64")
+        app.add_option("--platform", platforms, "A platform (default: all), e.g. linux/amd64")
             ->type_name("OS/ARCH")
+            ->allow_extra_args(false)
             ->delimiter(',');
 }
 

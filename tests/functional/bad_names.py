@@ -28,6 +28,21 @@ def test_platform_that_is_none(case):
     refuses(case, "no-platform", "plan", "one", "--platform", "linux")
 
 
+def test_an_option_takes_one_value_and_leaves_the_arguments_after_it(case):
+    case.tiny_project()
+    plain = case.verbatim("plan", "one", "example/tiny", "--platform", "linux/amd64", "--json").out
+    for words in (["one", "--platform", "linux/amd64", "example/tiny"], ["--platform", "linux/amd64", "one", "example/tiny"],
+                  ["one", "--mirror", "https://h/=/srv", "--platform=linux/amd64", "example/tiny"],
+                  ["--mirror", "https://h/=/srv", "one", "--platform", "linux/amd64", "--platform", "linux/amd64", "example/tiny"],
+                  ["one", "--platform", "linux/amd64,linux/amd64", "example/tiny"]):
+        harness.check(case.verbatim("plan", "--json", *words).out == plain, f"{words} is another plan")
+    refuses(case, "platform-takes-one", "plan", "one", "--platform", "linux/amd64", "linux/arm64")
+    text = " ".join(case.verbatim("plan", "--help").out.split())
+    harness.check("--platform OS/ARCH A platform (default: all), e.g. linux/amd64; may be given several times" in text, text)
+    text = " ".join(case.verbatim("--help").out.split())
+    harness.check("--mirror PREFIX=PLACE Local" in text and "(VERBATIM_MIRRORS); may be given several times" in text, text)
+
+
 def test_mistyped_command(case):
     case.tiny_project()
     refuses(case, "mistyped-command", "verfy", "one")
