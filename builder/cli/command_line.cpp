@@ -84,7 +84,8 @@ void suggest(const CLI::App& app, const std::vector<std::string>& extras, Error&
                 for (const CLI::Option* option : scope->get_options())
                     for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
         } else {
-            for (const CLI::App* sub : app.get_subcommands({})) known.push_back(sub->get_name());
+            for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; }))
+                if (!sub->get_group().empty()) known.push_back(sub->get_name());  // the others are hidden
             for (const CommandEntry& entry : commands())
                 if (!is_hidden(entry)) known.emplace_back(entry.name);
         }
@@ -96,7 +97,13 @@ void suggest(const CLI::App& app, const std::vector<std::string>& extras, Error&
 
 Error usage_error(const CLI::App& app, const CLI::ParseError& parse, const std::vector<std::string>& words) {
     const auto chosen = app.get_subcommands();
-    const CLI::App& scope = chosen.empty() ? app : *chosen.front();
+    const CLI::App* innermost = &app;
+    std::string command;  // "store gc ", as it was typed
+    for (auto below = chosen; !below.empty(); below = innermost->get_subcommands()) {
+        innermost = below.front();
+        command += innermost->get_name() + " ";
+    }
+    const CLI::App& scope = *innermost;
     std::string first;
     for (std::size_t i = 0; i < words.size() && first.empty() && chosen.empty(); ++i)
         if (!words[i].starts_with("-")) first = words[i];
@@ -119,7 +126,7 @@ Error usage_error(const CLI::App& app, const CLI::ParseError& parse, const std::
         error = Error(Failure::usage, "\"" + word + "\" was not expected here");
         suggest(scope, {word}, error);
     }
-    return error.next("verbatim " + (chosen.empty() ? std::string() : scope.get_name() + " ") + "--help");
+    return error.next("verbatim " + command + "--help");
 }
 
 int show(const Error& error) {

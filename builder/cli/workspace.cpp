@@ -51,7 +51,10 @@ fs::path find_project(const Globals& globals) {
     if (!given.empty()) {
         if (is_project(given)) return fs::canonical(given);
         throw Error(Failure::usage, given + " is no Verbatim project")
-            .note("It needs the folders releases/ and projects/.");
+            .note("It needs the folders releases/ and projects/.")
+            .next(globals.project.empty()
+                      ? "correct VERBATIM_PROJECT, or give the folder with --project DIR"
+                      : "give a project's folder with --project DIR, or run in one without it");
     }
     for (fs::path folder = fs::current_path();; folder = folder.parent_path()) {
         if (is_project(folder)) return folder;
@@ -84,7 +87,8 @@ Plan Workspace::plan(const std::string& branch, const std::vector<std::string>& 
         const auto platform = Platform::parse(text);
         if (!platform)
             throw Error(Failure::usage, "\"" + text + "\" is no platform")
-                .note("Expected something like linux/amd64.");
+                .note("Expected something like linux/amd64.")
+                .next("verbatim plan " + branch + "   (what is built, and for which platforms)");
         inputs.platforms.push_back(*platform);
     }
     for (const ComponentPin& pin : inputs.release.components) {

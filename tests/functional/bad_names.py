@@ -48,6 +48,45 @@ def test_mistyped_command(case):
     refuses(case, "mistyped-command", "verfy", "one")
 
 
+def test_no_hidden_command_is_suggested(case):
+    case.tiny_project()
+    refuses(case, "near-a-hidden-command", "complete")
+    refuses(case, "far-from-any-command", "__complet")
+
+
+def test_mistyped_subcommand_and_its_options(case):
+    case.tiny_project()
+    refuses(case, "mistyped-subcommand", "store", "fsk")
+    refuses(case, "mistyped-option-of-subcommand", "store", "gc", "--dry-rum")
+
+
+def test_days_that_are_no_number_of_days(case):
+    case.tiny_project()
+    refuses(case, "keep-days", "store", "gc", "--keep-days", "-3")
+    for days in ("few", "1.5", "", "99999999999", "+3"):
+        result = case.verbatim("store", "gc", f"--keep-days={days}", status=2)
+        harness.check("number of days" in result.err or not days, result.err)
+
+
+def test_unknown_release_of_list(case):
+    case.tiny_project()
+    refuses(case, "list-releases", "list", "releases")
+
+
+def test_new_without_an_organisation(case):
+    case.tiny_project()
+    refuses(case, "new-without-org", "new", "foo")
+
+
+def test_folder_that_is_no_project(case):
+    case.tiny_project()
+    case.project = "/usr"
+    refuses(case, "project-is-none", "list")
+    case.environment["VERBATIM_PROJECT"] = "/usr"
+    case.project = None
+    refuses(case, "project-variable-is-none", "list")
+
+
 def test_mistyped_option(case):
     case.tiny_project()
     refuses(case, "mistyped-option", "verify", "one", "--ofline")
