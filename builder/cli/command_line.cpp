@@ -40,7 +40,8 @@ class HelpText : public CLI::Formatter {
 
 void declare_globals(CLI::App& app, Globals& globals) {
     app.add_option("--project", globals.project,
-                   "Folder with projects/, releases/, toolchains/ (default: found above the current folder)")
+                   "Folder with projects/, releases/, toolchains/ (default: found above the current folder; "
+                   "VERBATIM_PROJECT)")
         ->type_name("DIR");
     app.add_option("--store", globals.settings.store, "Folder of the store (VERBATIM_STORE)")
         ->type_name("DIR");
@@ -49,12 +50,14 @@ void declare_globals(CLI::App& app, Globals& globals) {
                    "(VERBATIM_MIRRORS)")
         ->type_name("PREFIX=PLACE")
         ->allow_extra_args(false);
-    app.add_option("--goproxy", globals.settings.goproxy, "Go module proxies (GOPROXY)")->type_name("LIST");
+    app.add_option("--goproxy", globals.settings.goproxy,
+                   "Go module proxies (VERBATIM_GOPROXY, else GOPROXY)")
+        ->type_name("LIST");
     app.add_option("--debian-mirror", globals.settings.debian_mirror,
                    "Debian mirror of the builder root's packages (VERBATIM_DEBIAN_MIRROR)")
         ->type_name("URL");
     app.add_option("--debian-security-mirror", globals.settings.debian_security_mirror,
-                   "The same for security updates")
+                   "The same for security updates (VERBATIM_DEBIAN_SECURITY_MIRROR)")
         ->type_name("URL");
     app.add_flag("--offline", globals.settings.offline, "Open no socket (VERBATIM_OFFLINE)");
     app.add_option("--jobs,-j", globals.settings.jobs,

@@ -30,26 +30,31 @@ std::map<std::string, std::string> environment() {
     return variables;
 }
 
-// Between lines that say that work goes on, where there is no terminal.
-std::chrono::seconds heartbeat() {
+}  // namespace
+
+Heartbeat heartbeat() {
     const char* variable = std::getenv("VERBATIM_HEARTBEAT");
     const std::string text = variable != nullptr ? variable : "";
-    if (text.empty()) return Progress::Options().heartbeat;
+    if (text.empty()) return {Progress::Options().heartbeat, "default"};
     const bool is_number = text.find_first_not_of("0123456789") == std::string::npos && text.size() < 5;
     if (!is_number || std::stoi(text) == 0)
         throw Error(Failure::usage, "VERBATIM_HEARTBEAT is \"" + text + "\"")
             .note("Expected seconds, 1 to 9999.");
-    return std::chrono::seconds(std::stoi(text));
+    return {std::chrono::seconds(std::stoi(text)), "environment VERBATIM_HEARTBEAT"};
 }
 
-}  // namespace
-
 fs::path find_project(const Globals& globals) {
-    std::string given = globals.project;
-    if (const char* variable = std::getenv("VERBATIM_PROJECT"); given.empty() && variable != nullptr)
+    return locate_project(globals).folder;
+}
+
+FoundProject locate_project(const Globals& globals) {
+    std::string given = globals.project, origin = "flag --project";
+    if (const char* variable = std::getenv("VERBATIM_PROJECT"); given.empty() && variable != nullptr) {
         given = variable;
+        origin = "environment VERBATIM_PROJECT";
+    }
     if (!given.empty()) {
-        if (is_project(given)) return fs::canonical(given);
+        if (is_project(given)) return {fs::canonical(given), origin};
         throw Error(Failure::usage, given + " is no Verbatim project")
             .note("It needs the folders releases/ and projects/.")
             .next(globals.project.empty()
@@ -57,14 +62,14 @@ fs::path find_project(const Globals& globals) {
                       : "give a project's folder with --project DIR, or run in one without it");
     }
     for (fs::path folder = fs::current_path();; folder = folder.parent_path()) {
-        if (is_project(folder)) return folder;
+        if (is_project(folder)) return {folder, "default", "the nearest folder from here upwards"};
         if (folder == folder.parent_path()) break;
     }
     std::error_code error;
     const fs::path program = fs::read_symlink("/proc/self/exe", error);
     for (const fs::path& folder :
          {program.parent_path().parent_path(), program.parent_path().parent_path() / "share/verbatim"})
-        if (!error && is_project(folder)) return folder;
+        if (!error && is_project(folder)) return {folder, "default", "the one that came with this program"};
     throw Error(Failure::usage,
                 "no Verbatim project is here: no folder from here upwards has releases/ and projects/")
         .next("give its folder with --project DIR");
@@ -116,7 +121,7 @@ Progress::Options progress_options(const Globals& globals) {
     options.live = is_terminal(stderr) &&
                    std::string_view(std::getenv("TERM") != nullptr ? std::getenv("TERM") : "dumb") != "dumb";
     options.columns = terminal_columns(stderr);
-    options.heartbeat = heartbeat();
+    options.heartbeat = heartbeat().value;
     options.quiet = globals.quiet || globals.events;
     return options;
 }

@@ -66,6 +66,18 @@ def test_the_exit_statuses_are_those_of_the_help(case):
         check(line.strip() in page, f"{line!r} is not in\n{page}")
 
 
+def test_every_variable_that_the_program_reads_is_in_the_page(case):
+    page = shown(next(page for page in pages(case) if page.name == "verbatim.1"))
+    environment = page[page.index("\nENVIRONMENT\n"):page.index("\nFILES\n")]
+    sources = [path.read_text() for path in (harness.ROOT / "builder").rglob("*.cpp")]
+    read = {name for text in sources for name in re.findall(r'"(VERBATIM_[A-Z_]+)"', text)}
+    described = set(re.findall(r"`(VERBATIM_[A-Z_]+)`", (harness.ROOT / "docs/formats/settings.md").read_text()))
+    check({"VERBATIM_PROJECT", "VERBATIM_HEARTBEAT"} <= read and "VERBATIM_MEMORY_LIMIT" in described, f"{read} {described}")
+    missing = {name for name in read | described | {"GOPROXY", "NO_COLOR", "CLICOLOR_FORCE"}
+               if not re.search(rf"^ +{name}\b", environment, re.M)}
+    check(not missing, f"{missing} not in\n{environment}")
+
+
 def test_neither_groff_nor_mandoc_has_anything_to_say(case):
     for page in pages(case):
         shown(page)
