@@ -100,7 +100,7 @@ RunCommandLine declare_store(CLI::App& app, const Globals& globals) {
         declare(app, "gc", "Remove what no outcome needs; never while a run uses the store", *options);
     gc->add_flag("--dry-run", options->dry_run, "Only say what would go, as if no run were going on");
     gc->add_option("--keep-days", options->keep_days,
-                   "Also remove outcomes that no run has used for so many days")
+                   "Also remove outcomes, and mirrors of upstreams, that no run has used for so many days")
         ->type_name("N")
         ->check(CLI::Validator(number_of_days, ""));
     CLI::App* du = declare(app, "du", "How much disk it takes, by kind", *options);
