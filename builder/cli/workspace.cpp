@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <set>
 
 namespace fs = std::filesystem;
 
@@ -28,6 +29,20 @@ std::map<std::string, std::string> environment() {
             variables[text.substr(0, equals)] = text.substr(equals + 1);
     }
     return variables;
+}
+
+// "--platform linux/amd64 linux/arm64" names a component linux/arm64, which hardly anybody means.
+void refuse_platforms_as_components(const PlanInputs& inputs) {
+    std::set<std::string> pinned, platforms;
+    for (const ComponentPin& pin : inputs.release.components) pinned.insert(pin.project);
+    for (const auto& [name, project] : inputs.projects)
+        for (const ModuleBuild& build : project.builds)
+            for (const auto& platform : build.platforms) platforms.insert(platform.value.str());
+    for (const std::string& asked : inputs.components)
+        if (!pinned.contains(asked) && platforms.contains(asked))
+            throw Error(Failure::usage, "\"" + asked + "\" is a platform, and stands where a component may")
+                .note("Each --platform takes one.")
+                .next("give it as --platform " + asked);
 }
 
 }  // namespace
@@ -104,6 +119,7 @@ Plan Workspace::plan(const std::string& branch, const std::vector<std::string>& 
             inputs.roots.emplace(project.root.value, catalog_.root(project.root.value, project.root.at));
         inputs.projects.emplace(pin.project, project);
     }
+    refuse_platforms_as_components(inputs);
     return make_plan(inputs);
 }
 

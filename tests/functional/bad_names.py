@@ -36,7 +36,7 @@ def test_an_option_takes_one_value_and_leaves_the_arguments_after_it(case):
                   ["--mirror", "https://h/=/srv", "one", "--platform", "linux/amd64", "--platform", "linux/amd64", "example/tiny"],
                   ["one", "--platform", "linux/amd64,linux/amd64", "example/tiny"]):
         harness.check(case.verbatim("plan", "--json", *words).out == plain, f"{words} is another plan")
-    refuses(case, "platform-takes-one", "plan", "one", "--platform", "linux/amd64", "linux/arm64")
+    refuses(case, "platform-takes-one", "plan", "one", "--platform", "linux/amd64", "linux/amd64")
     text = " ".join(case.verbatim("plan", "--help").out.split())
     harness.check("--platform OS/ARCH A platform (default: all), e.g. linux/amd64; may be given several times" in text, text)
     text = " ".join(case.verbatim("--help").out.split())
