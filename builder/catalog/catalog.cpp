@@ -48,6 +48,7 @@ bool is_there(const fs::path& file, const std::string& name, std::ptrdiff_t slas
     else if (meant)
         error.note("Did you mean " + *meant + "?");
     error.note(known.empty() ? "There are none in " + where + "." : "There are: " + join(known, ", ") + ".");
+    if (what == "release" && !known.empty()) error.next("verbatim list   (the releases that there are)");
     throw error;
 }
 

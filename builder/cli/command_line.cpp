@@ -21,9 +21,27 @@ const char* const exit_table =
 
 namespace {
 
+// An option that takes a value each time it is given is not "OPTION VALUE ...", which says that one can take
+// several: it would take the arguments after it.
+class HelpText : public CLI::Formatter {
+  public:
+    std::string make_option_opts(const CLI::Option* option) const override {
+        std::string text = Formatter::make_option_opts(option);
+        constexpr std::string_view several = " ...";
+        const auto at = text.find(several);
+        if (option->nonpositional() && at != std::string::npos) text.erase(at, several.size());
+        return text;
+    }
+    std::string make_option_desc(const CLI::Option* option) const override {
+        const bool repeats = option->nonpositional() && option->get_items_expected_max() > 1;
+        return Formatter::make_option_desc(option) + (repeats ? "; may be given several times" : "");
+    }
+};
+
 void declare_globals(CLI::App& app, Globals& globals) {
     app.add_option("--project", globals.project,
-                   "Folder with projects/, releases/, toolchains/ (default: found above the current folder)")
+                   "Folder with projects/, releases/, toolchains/ (default: found above the current folder; "
+                   "VERBATIM_PROJECT)")
         ->type_name("DIR");
     app.add_option("--store", globals.settings.store, "Folder of the store (VERBATIM_STORE)")
         ->type_name("DIR");
@@ -31,13 +49,15 @@ void declare_globals(CLI::App& app, Globals& globals) {
                    "Local place for a URL prefix, e.g. 'https://github.com/=/srv/git/{owner}/{name}.git' "
                    "(VERBATIM_MIRRORS)")
         ->type_name("PREFIX=PLACE")
-        ->take_all();
-    app.add_option("--goproxy", globals.settings.goproxy, "Go module proxies (GOPROXY)")->type_name("LIST");
+        ->allow_extra_args(false);
+    app.add_option("--goproxy", globals.settings.goproxy,
+                   "Go module proxies (VERBATIM_GOPROXY, else GOPROXY)")
+        ->type_name("LIST");
     app.add_option("--debian-mirror", globals.settings.debian_mirror,
                    "Debian mirror of the builder root's packages (VERBATIM_DEBIAN_MIRROR)")
         ->type_name("URL");
     app.add_option("--debian-security-mirror", globals.settings.debian_security_mirror,
-                   "The same for security updates")
+                   "The same for security updates (VERBATIM_DEBIAN_SECURITY_MIRROR)")
         ->type_name("URL");
     app.add_flag("--offline", globals.settings.offline, "Open no socket (VERBATIM_OFFLINE)");
     app.add_option("--jobs,-j", globals.settings.jobs,
@@ -67,7 +87,8 @@ void suggest(const CLI::App& app, const std::vector<std::string>& extras, Error&
                 for (const CLI::Option* option : scope->get_options())
                     for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
         } else {
-            for (const CLI::App* sub : app.get_subcommands({})) known.push_back(sub->get_name());
+            for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; }))
+                if (!sub->get_group().empty()) known.push_back(sub->get_name());  // the others are hidden
             for (const CommandEntry& entry : commands())
                 if (!is_hidden(entry)) known.emplace_back(entry.name);
         }
@@ -79,7 +100,13 @@ void suggest(const CLI::App& app, const std::vector<std::string>& extras, Error&
 
 Error usage_error(const CLI::App& app, const CLI::ParseError& parse, const std::vector<std::string>& words) {
     const auto chosen = app.get_subcommands();
-    const CLI::App& scope = chosen.empty() ? app : *chosen.front();
+    const CLI::App* innermost = &app;
+    std::string command;  // "store gc ", as it was typed
+    for (auto below = chosen; !below.empty(); below = innermost->get_subcommands()) {
+        innermost = below.front();
+        command += innermost->get_name() + " ";
+    }
+    const CLI::App& scope = *innermost;
     std::string first;
     for (std::size_t i = 0; i < words.size() && first.empty() && chosen.empty(); ++i)
         if (!words[i].starts_with("-")) first = words[i];
@@ -102,7 +129,7 @@ Error usage_error(const CLI::App& app, const CLI::ParseError& parse, const std::
         error = Error(Failure::usage, "\"" + word + "\" was not expected here");
         suggest(scope, {word}, error);
     }
-    return error.next("verbatim " + (chosen.empty() ? std::string() : scope.get_name() + " ") + "--help");
+    return error.next("verbatim " + command + "--help");
 }
 
 int show(const Error& error) {
@@ -124,6 +151,7 @@ int parse_and_run(int argc, const char* const* argv) {
         "Verbatim rebuilds a Kubernetes distribution from pinned public sources, bit for bit, and compares "
         "the\nresult with what was published.",
         "verbatim");
+    app.formatter(std::make_shared<HelpText>());
     Globals globals;
     app.set_version_flag("--version", "verbatim " VERBATIM_VERSION);
     app.footer(std::string("Try `verbatim verify demo`. Each command has its own --help with examples.\n\n"

@@ -1,14 +1,22 @@
 #include "cli/completion.h"
 
 #include <algorithm>
+#include <ranges>
 
 namespace verbatim {
 
 namespace {
 
-const OptionHelp* find(const ProgramHelp& program, const CommandHelp* command, const std::string& name) {
-    const OptionHelp* own = command != nullptr ? find_option(command->options, name) : nullptr;
-    return own != nullptr ? own : find_option(program.options, name);
+// Of the innermost command that has it: each takes the options of those around it, too.
+const OptionHelp* find(const ProgramHelp& program, const ParsedWords& parsed, const std::string& name) {
+    for (const CommandHelp* command : std::views::reverse(parsed.commands))
+        if (const OptionHelp* own = find_option(command->options, name)) return own;
+    return find_option(program.options, name);
+}
+
+// What may come next, where it is a command.
+const std::vector<CommandHelp>& next_commands(const ProgramHelp& program, const ParsedWords& parsed) {
+    return parsed.command() != nullptr ? parsed.command()->commands : program.commands;
 }
 
 class Completer {
@@ -22,8 +30,6 @@ class Completer {
             value_of(*parsed_.pending, "");
         else if (!parsed_.only_arguments && current_.starts_with("-"))
             option();
-        else if (parsed_.command == nullptr)
-            for (const CommandHelp& command : program_.commands) offer(command.name, command.summary);
         else
             argument();
         return std::move(result_);
@@ -37,12 +43,13 @@ class Completer {
     void option() {
         if (const auto equals = current_.find('=');
             current_.starts_with("--") && equals != std::string::npos) {
-            const OptionHelp* found = find(program_, parsed_.command, current_.substr(0, equals));
+            const OptionHelp* found = find(program_, parsed_, current_.substr(0, equals));
             if (found != nullptr && !found->placeholder.empty())
                 value_of(*found, current_.substr(0, equals + 1));
             return;
         }
-        if (parsed_.command != nullptr) offer_options(parsed_.command->options);
+        for (const CommandHelp* command : std::views::reverse(parsed_.commands))
+            offer_options(command->options);
         offer_options(program_.options);
     }
 
@@ -59,8 +66,12 @@ class Completer {
     }
 
     void argument() {
-        const auto& all = parsed_.command->arguments;
         const std::size_t place = parsed_.arguments.size();
+        if (place == 0)
+            for (const CommandHelp& command : next_commands(program_, parsed_))
+                offer(command.name, command.summary);
+        if (parsed_.command() == nullptr) return;
+        const auto& all = parsed_.command()->arguments;
         if (place < all.size())
             value_of(all[place], "");
         else if (!all.empty() && all.back().repeats)
@@ -100,7 +111,8 @@ class Completer {
     }
 
     std::string release() const {
-        const auto& all = parsed_.command != nullptr ? parsed_.command->arguments : std::vector<OptionHelp>{};
+        const auto& all =
+            parsed_.command() != nullptr ? parsed_.command()->arguments : std::vector<OptionHelp>{};
         for (std::size_t i = 0; i < all.size() && i < parsed_.arguments.size(); ++i)
             if (all[i].placeholder == "RELEASE") return parsed_.arguments[i];
         return {};
@@ -126,7 +138,7 @@ ParsedWords parse_words(const ProgramHelp& program, const std::vector<std::strin
         } else if (!parsed.only_arguments && word.starts_with("-") && word.size() > 1) {
             const auto equals = word.find('=');
             const std::string name = word.starts_with("--") ? word.substr(0, equals) : word.substr(0, 2);
-            const OptionHelp* option = find(program, parsed.command, name);
+            const OptionHelp* option = find(program, parsed, name);
             if (option == nullptr) continue;
             const bool with_value = word.size() > name.size();
             auto& value = parsed.options[option->names.front()];
@@ -134,13 +146,16 @@ ParsedWords parse_words(const ProgramHelp& program, const std::vector<std::strin
                 value = word.substr(equals == std::string::npos ? name.size() : equals + 1);
             else if (!option->placeholder.empty())
                 parsed.pending = option;
-        } else if (parsed.command == nullptr) {
-            for (const CommandHelp& command : program.commands)
-                if (command.name == word) parsed.command = &command;
-            if (parsed.command == nullptr)
-                return parsed;  // no such command: the first word stays to be completed
         } else {
-            parsed.arguments.push_back(word);
+            const auto& next = next_commands(program, parsed);
+            const auto named = std::find_if(next.begin(), next.end(),
+                                            [&](const CommandHelp& command) { return command.name == word; });
+            if (parsed.arguments.empty() && named != next.end())
+                parsed.commands.push_back(&*named);
+            else if (parsed.commands.empty())
+                return parsed;  // no such command: the first word stays to be completed
+            else
+                parsed.arguments.push_back(word);
         }
     }
     return parsed;

@@ -22,11 +22,13 @@ struct Completion {
 
 // The finished words of a command line, put in their places.
 struct ParsedWords {
-    const CommandHelp* command = nullptr;
-    std::vector<std::string> arguments;          // of the command
+    std::vector<const CommandHelp*> commands;    // the command, its subcommand, and so on
+    std::vector<std::string> arguments;          // of the last of them
     std::map<std::string, std::string> options;  // first name → value; empty for flags
     const OptionHelp* pending = nullptr;         // the last word is an option that waits for its value
     bool only_arguments = false;                 // "--" was there
+
+    [[nodiscard]] const CommandHelp* command() const { return commands.empty() ? nullptr : commands.back(); }
 };
 ParsedWords parse_words(const ProgramHelp& program, const std::vector<std::string>& finished);
 

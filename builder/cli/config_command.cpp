@@ -1,7 +1,11 @@
+#include "base/error.h"
 #include "base/http.h"
 #include "base/text.h"
 #include "cli/workspace.h"
+#include "fetch/apt_sources.h"
+#include "fetch/go_proxy.h"
 #include "report/json.h"
+#include "sandbox/sandbox_limits.h"
 
 #include <fmt/format.h>
 
@@ -11,26 +15,103 @@ namespace verbatim {
 
 namespace {
 
-std::vector<std::pair<std::string, std::string>> values(const Settings& settings) {
-    const auto or_else = [](const std::string& value, const char* otherwise) {
-        return value.empty() ? otherwise : redacted_url(value);
-    };
-    const auto limit = [](std::uint64_t value, const char* otherwise) {
-        return value == 0 ? otherwise : std::to_string(value);
-    };
-    std::vector<std::pair<std::string, std::string>> all = {
-        {"store", settings.store.string()},
-        {"goproxy", or_else(settings.goproxy, "(GOPROXY, else what `go env GOPROXY` says)")},
-        {"debian_mirror", or_else(settings.debian_mirror, "(found in apt's settings)")},
-        {"debian_security_mirror", or_else(settings.debian_security_mirror, "(found in apt's settings)")},
-        {"offline", settings.offline ? "true" : "false"},
-        {"jobs", settings.jobs > 0 ? std::to_string(settings.jobs) : "(by cores and memory)"},
-        {"memory_limit", limit(settings.memory_limit, "(three quarters of the machine's)")},
-        {"disk_limit", limit(settings.disk_limit, "(32 GiB)")},
-        {"process_limit", limit(settings.process_limit, "(by cores)")}};
-    for (const auto& [prefix, place] : settings.mirrors) all.emplace_back("mirrors " + prefix, place);
-    return all;
+// A setting as it is in force.
+struct Shown {
+    std::string name;
+    Json value;        // null: not known
+    std::string text;  // the value for people
+    std::string origin;
+    const char* chosen_by = nullptr;  // where the value was left to this machine
+};
+
+// GOPROXY is a list, and each of it may hold a password.
+std::string redacted_list(const std::string& list) {
+    std::string out;
+    for (std::size_t from = 0;;) {
+        const std::size_t end = std::min(list.find_first_of(",|", from), list.size());
+        out += redacted_url(list.substr(from, end - from));
+        if (end == list.size()) return out;
+        out += list[end];
+        from = end + 1;
+    }
 }
+
+// In the unit that limits are mostly given in.
+std::string size_text(std::uint64_t bytes) {
+    constexpr std::uint64_t gibibyte = 1ULL << 30U;
+    if (bytes < gibibyte) return human_size(bytes);
+    if (bytes % gibibyte == 0) return fmt::format("{} GiB", bytes / gibibyte);
+    return fmt::format("{:.1f} GiB", static_cast<double>(bytes) / static_cast<double>(gibibyte));
+}
+
+class Listing {
+  public:
+    explicit Listing(const Globals& globals) : globals_(globals), workspace_(globals) {}
+
+    std::vector<Shown> run() {
+        const FoundProject project = locate_project(globals_);
+        add("project", project.folder.string(), project.folder.string(), project.origin, project.chosen_by);
+        const Settings& set = workspace_.settings();
+        text("store", set.store.string());
+        place("goproxy", redacted_list(set.goproxy), "go env",
+              [] { return redacted_list(goproxy_in_force("")); });
+        place("debian_mirror", redacted_url(set.debian_mirror), "apt's settings",
+              [] { return redacted_url(debian_mirror_in_force("main", "")); });
+        place("debian_security_mirror", redacted_url(set.debian_security_mirror), "apt's settings",
+              [] { return redacted_url(debian_mirror_in_force("security", "")); });
+        text("offline", set.offline ? "true" : "false");
+        const int jobs = machine_limits(set.jobs).runs;
+        add("jobs", jobs, std::to_string(jobs), origin("jobs"),
+            set.jobs == 0 ? "cores and memory of this machine" : nullptr);
+        limits(set);
+        const auto heartbeat = verbatim::heartbeat();
+        add("heartbeat", heartbeat.value.count(), fmt::format("{} s", heartbeat.value.count()),
+            heartbeat.origin);
+        for (const auto& [prefix, folder] : set.mirrors)
+            add("mirrors " + redacted_url(prefix), folder, folder, origin("mirrors " + prefix));
+        return std::move(all_);
+    }
+
+  private:
+    void add(const std::string& name, Json value, const std::string& text, const std::string& origin,
+             const char* chosen_by = nullptr) {
+        all_.push_back({name, std::move(value), text, origin, chosen_by});
+    }
+
+    std::string origin(const std::string& name) const {
+        const auto found = workspace_.settings().origins.find(name);
+        return found != workspace_.settings().origins.end() ? found->second : "default";
+    }
+
+    void text(const std::string& name, const std::string& value) { add(name, value, value, origin(name)); }
+
+    // Asks only where no setting says it.
+    template <typename Ask>
+    void place(const std::string& name, const std::string& value, const char* asked, Ask ask) {
+        if (!value.empty()) return text(name, value);
+        try {
+            const std::string answer = ask();
+            add(name, answer, answer, asked);
+        } catch (const Error& error) {
+            if (error.kind() != Failure::unavailable) throw;
+            add(name, nullptr, "none known", origin(name));
+        }
+    }
+
+    void limits(const Settings& set) {
+        const SandboxLimits in_force =
+            machine_sandbox_limits({set.memory_limit, set.process_limit, set.disk_limit});
+        add("memory_limit", in_force.memory_bytes, size_text(in_force.memory_bytes), origin("memory_limit"),
+            set.memory_limit == 0 ? "three quarters of this machine's memory" : nullptr);
+        add("disk_limit", in_force.disk_bytes, size_text(in_force.disk_bytes), origin("disk_limit"));
+        add("process_limit", in_force.processes, std::to_string(in_force.processes), origin("process_limit"),
+            set.process_limit == 0 ? "cores of this machine" : nullptr);
+    }
+
+    const Globals& globals_;
+    Workspace workspace_;
+    std::vector<Shown> all_;
+};
 
 }  // namespace
 
@@ -38,14 +119,15 @@ RunCommandLine declare_config(CLI::App& app, const Globals& globals) {
     auto json = std::make_shared<bool>(false);
     app.add_flag("--json", *json, "One JSON record (docs/formats/commands-json.md)");
     return [json, &globals] {
-        const Workspace workspace(globals);
         Json all = Json::array();
-        for (const auto& [name, value] : values(workspace.settings())) {
-            const auto origin = workspace.settings().origins.find(name);
-            const std::string from =
-                origin != workspace.settings().origins.end() ? origin->second : "default";
-            all.push_back({{"name", name}, {"value", value}, {"origin", from}});
-            if (!*json) fmt::print("{:<24}  {}  ({})\n", printable(name), printable(value), printable(from));
+        for (const Shown& one : Listing(globals).run()) {
+            const Json chosen_by = one.chosen_by != nullptr ? Json(one.chosen_by) : Json(nullptr);
+            all.push_back(
+                {{"name", one.name}, {"value", one.value}, {"origin", one.origin}, {"chosen_by", chosen_by}});
+            const std::string why = one.chosen_by != nullptr ? std::string(": ") + one.chosen_by : "";
+            if (!*json)
+                fmt::print("{:<24}  {}  ({})\n", printable(one.name), printable(one.text),
+                           printable(one.origin + why));
         }
         if (*json)
             std::fputs(json_text({{"format", "verbatim.config/1"}, {"settings", all}}).c_str(), stdout);

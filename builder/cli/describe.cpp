@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/variables.h"
 
 namespace verbatim {
 
@@ -43,6 +44,17 @@ void describe_options(const CLI::App& app, std::vector<OptionHelp>& options,
     }
 }
 
+// With what is below it; a group without a name is hidden, as CLI11 has it.
+CommandHelp describe_command(const CLI::App& app) {
+    CommandHelp command;
+    command.name = app.get_name();
+    command.summary = app.get_description();
+    describe_options(app, command.options, &command.arguments);
+    for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; }))
+        if (!sub->get_group().empty()) command.commands.push_back(describe_command(*sub));
+    return command;
+}
+
 }  // namespace
 
 ProgramHelp describe(const CLI::App& root) {
@@ -52,16 +64,7 @@ ProgramHelp describe(const CLI::App& root) {
     program.description = root.get_description();
     program.exit_status = exit_table;
     describe_options(root, program.options, nullptr);
-    program.environment = {
-        {"VERBATIM_PROJECT", "The project's folder, as --project."},
-        {"VERBATIM_STORE", "The folder of the store, as --store."},
-        {"VERBATIM_MIRRORS", "Pairs PREFIX=PLACE between blanks or line ends, as --mirror."},
-        {"VERBATIM_DEBIAN_MIRROR, VERBATIM_DEBIAN_SECURITY_MIRROR", "As the options of these names."},
-        {"VERBATIM_OFFLINE", "1 or true: open no socket, as --offline."},
-        {"VERBATIM_JOBS", "Builds at once, as --jobs."},
-        {"GOPROXY", "Go module proxies, where --goproxy does not name them; else `go env GOPROXY` is asked."},
-        {"NO_COLOR, CLICOLOR_FORCE", "No colours; colours even where the output is no terminal."},
-    };
+    for (const Variable& variable : variables) program.environment.emplace_back(variable.name, variable.text);
     program.files = {
         {"projects/ORG/REPO/project.yaml", "What a component is and how it is built."},
         {"releases/RELEASE.yaml", "The pins of a release."},
@@ -72,8 +75,8 @@ ProgramHelp describe(const CLI::App& root) {
     };
     for (const CommandEntry& entry : commands()) {
         if (is_hidden(entry)) continue;
-        CommandHelp command{entry.name, entry.summary, entry.examples, {}, {}};
-        describe_options(*root.get_subcommand(entry.name), command.options, &command.arguments);
+        CommandHelp command = describe_command(*root.get_subcommand(entry.name));
+        command.examples = entry.examples;
         program.commands.push_back(std::move(command));
     }
     return program;

@@ -7,7 +7,8 @@
 
 namespace verbatim {
 
-// Of the whole tree, whose root is given; commands whose names begin with "__" are for programs and left out.
+// Of the whole tree, whose root is given; what no help shows, such as commands whose names begin with "__",
+// is left out.
 ProgramHelp describe(const CLI::App& root);
 
 }  // namespace verbatim

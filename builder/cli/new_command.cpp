@@ -58,11 +58,13 @@ class Beginning {
         const std::string& name = asked_.component;
         if (!is_contained_path(name) || std::count(name.begin(), name.end(), '/') != 1)
             throw Error(Failure::usage, "\"" + name + "\" is no component")
-                .note("Expected ORG/REPO, as upstream is called.");
+                .note("Expected ORG/REPO, as upstream is called.")
+                .next("verbatim new ORG/REPO   (e.g. FiloSottile/age)");
         const std::string& release = asked_.release;
         if (!release.empty() && (!is_contained_path(release) || release.find('/') != std::string::npos))
             throw Error(Failure::usage, "\"" + release + "\" is no release")
-                .note("Expected a branch, as 1-36.");
+                .note("Expected a branch, as 1-36.")
+                .next("verbatim list   (the releases that there are)");
     }
 
     void check_url() const {

@@ -6,6 +6,7 @@
 #include "catalog/reader.h"
 #include "catalog/template.h"
 #include "catalog/yaml.h"
+#include "cli/variables.h"
 
 #include <algorithm>
 #include <array>
@@ -86,21 +87,15 @@ class Resolver {
     }
 
     void environment() {
-        for (const auto& [name, key] :
-             std::map<std::string, std::string>{{"VERBATIM_STORE", "store"},
-                                                {"VERBATIM_DEBIAN_MIRROR", "debian_mirror"},
-                                                {"VERBATIM_DEBIAN_SECURITY_MIRROR", "debian_security_mirror"},
-                                                {"VERBATIM_OFFLINE", "offline"},
-                                                {"VERBATIM_JOBS", "jobs"},
-                                                {"VERBATIM_MEMORY_LIMIT", "memory_limit"},
-                                                {"VERBATIM_DISK_LIMIT", "disk_limit"},
-                                                {"VERBATIM_PROCESS_LIMIT", "process_limit"}})
-            if (const auto value = variable(environment_, name)) {
-                Node node = leaf(name, *value);
-                if (key == "offline" && (*value == "1" || *value == "0"))
-                    node.text = *value == "1" ? "true" : "false";
-                set(key, node, "environment " + name);
-            }
+        for (const auto& [name, setting, text] : variables) {
+            const std::string key = setting;
+            const auto value = variable(environment_, name);
+            if (key.empty() || !value) continue;
+            Node node = leaf(name, *value);
+            if (key == "offline" && (*value == "1" || *value == "0"))
+                node.text = *value == "1" ? "true" : "false";
+            set(key, node, std::string("environment ") + name);
+        }
         const std::string list = variable(environment_, "VERBATIM_MIRRORS").value_or("");
         constexpr const char* blanks = " \t\n";
         for (std::size_t at = list.find_first_not_of(blanks); at != std::string::npos;) {

@@ -17,7 +17,7 @@ struct Settings {
     std::map<std::string, std::string> mirrors;  // URL prefix → place (fetch/mirror_map.h)
     std::string debian_mirror;                   // empty: found in apt's settings
     std::string debian_security_mirror;
-    std::string goproxy;  // empty: $GOPROXY, else `go env GOPROXY`
+    std::string goproxy;  // empty: `go env GOPROXY`
     bool offline = false;
     int jobs = 0;  // 0: chosen by cores and memory
     // Of one sandboxed Run (sandbox/sandbox_limits.h); 0: chosen by this machine.

@@ -74,6 +74,12 @@ class StoreCommand {
     std::filesystem::path folder_;
 };
 
+// CLI11 shows what this returns, after the option's name.
+std::string number_of_days(const std::string& text) {
+    const bool is_number = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+    return is_number && text.size() < 7 ? "" : "expected a number of days, 0 or more";
+}
+
 CLI::App* declare(CLI::App& app, const char* name, const char* summary, StoreOptions& options) {
     CLI::App* sub = app.add_subcommand(name, summary);
     sub->fallthrough();
@@ -94,9 +100,9 @@ RunCommandLine declare_store(CLI::App& app, const Globals& globals) {
         declare(app, "gc", "Remove what no outcome needs; never while a run uses the store", *options);
     gc->add_flag("--dry-run", options->dry_run, "Only say what would go, as if no run were going on");
     gc->add_option("--keep-days", options->keep_days,
-                   "Also remove outcomes that no run has used for so many days")
+                   "Also remove outcomes, and mirrors of upstreams, that no run has used for so many days")
         ->type_name("N")
-        ->check(CLI::Validator(CLI::NonNegativeNumber).description(""));
+        ->check(CLI::Validator(number_of_days, ""));
     CLI::App* du = declare(app, "du", "How much disk it takes, by kind", *options);
     for (CLI::App* sub : {fsck, gc})
         sub->add_flag("--wait", options->wait, "Wait until no run uses the store");

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <set>
 
 namespace fs = std::filesystem;
 
@@ -30,38 +31,60 @@ std::map<std::string, std::string> environment() {
     return variables;
 }
 
-// Between lines that say that work goes on, where there is no terminal.
-std::chrono::seconds heartbeat() {
-    const char* variable = std::getenv("VERBATIM_HEARTBEAT");
-    const std::string text = variable != nullptr ? variable : "";
-    if (text.empty()) return Progress::Options().heartbeat;
-    const bool is_number = text.find_first_not_of("0123456789") == std::string::npos && text.size() < 5;
-    if (!is_number || std::stoi(text) == 0)
-        throw Error(Failure::usage, "VERBATIM_HEARTBEAT is \"" + text + "\"")
-            .note("Expected seconds, 1 to 9999.");
-    return std::chrono::seconds(std::stoi(text));
+// "--platform linux/amd64 linux/arm64" names a component linux/arm64, which hardly anybody means.
+void refuse_platforms_as_components(const PlanInputs& inputs) {
+    std::set<std::string> pinned, platforms;
+    for (const ComponentPin& pin : inputs.release.components) pinned.insert(pin.project);
+    for (const auto& [name, project] : inputs.projects)
+        for (const ModuleBuild& build : project.builds)
+            for (const auto& platform : build.platforms) platforms.insert(platform.value.str());
+    for (const std::string& asked : inputs.components)
+        if (!pinned.contains(asked) && platforms.contains(asked))
+            throw Error(Failure::usage, "\"" + asked + "\" is a platform, and stands where a component may")
+                .note("Each --platform takes one.")
+                .next("give it as --platform " + asked);
 }
 
 }  // namespace
 
+Heartbeat heartbeat() {
+    const char* variable = std::getenv("VERBATIM_HEARTBEAT");
+    const std::string text = variable != nullptr ? variable : "";
+    if (text.empty()) return {Progress::Options().heartbeat, "default"};
+    const bool is_number = text.find_first_not_of("0123456789") == std::string::npos && text.size() < 5;
+    if (!is_number || std::stoi(text) == 0)
+        throw Error(Failure::usage, "VERBATIM_HEARTBEAT is \"" + text + "\"")
+            .note("Expected seconds, 1 to 9999.");
+    return {std::chrono::seconds(std::stoi(text)), "environment VERBATIM_HEARTBEAT"};
+}
+
 fs::path find_project(const Globals& globals) {
-    std::string given = globals.project;
-    if (const char* variable = std::getenv("VERBATIM_PROJECT"); given.empty() && variable != nullptr)
+    return locate_project(globals).folder;
+}
+
+FoundProject locate_project(const Globals& globals) {
+    std::string given = globals.project, origin = "flag --project";
+    if (const char* variable = std::getenv("VERBATIM_PROJECT"); given.empty() && variable != nullptr) {
         given = variable;
+        origin = "environment VERBATIM_PROJECT";
+    }
     if (!given.empty()) {
-        if (is_project(given)) return fs::canonical(given);
+        if (is_project(given)) return {fs::canonical(given), origin};
         throw Error(Failure::usage, given + " is no Verbatim project")
-            .note("It needs the folders releases/ and projects/.");
+            .note("It needs the folders releases/ and projects/.")
+            .next(globals.project.empty()
+                      ? "correct VERBATIM_PROJECT, or give the folder with --project DIR"
+                      : "give a project's folder with --project DIR, or run in one without it");
     }
     for (fs::path folder = fs::current_path();; folder = folder.parent_path()) {
-        if (is_project(folder)) return folder;
+        if (is_project(folder)) return {folder, "default", "the nearest folder from here upwards"};
         if (folder == folder.parent_path()) break;
     }
     std::error_code error;
     const fs::path program = fs::read_symlink("/proc/self/exe", error);
     for (const fs::path& folder :
          {program.parent_path().parent_path(), program.parent_path().parent_path() / "share/verbatim"})
-        if (!error && is_project(folder)) return folder;
+        if (!error && is_project(folder)) return {folder, "default", "the one that came with this program"};
     throw Error(Failure::usage,
                 "no Verbatim project is here: no folder from here upwards has releases/ and projects/")
         .next("give its folder with --project DIR");
@@ -84,7 +107,8 @@ Plan Workspace::plan(const std::string& branch, const std::vector<std::string>& 
         const auto platform = Platform::parse(text);
         if (!platform)
             throw Error(Failure::usage, "\"" + text + "\" is no platform")
-                .note("Expected something like linux/amd64.");
+                .note("Expected something like linux/amd64.")
+                .next("verbatim plan " + branch + "   (what is built, and for which platforms)");
         inputs.platforms.push_back(*platform);
     }
     for (const ComponentPin& pin : inputs.release.components) {
@@ -95,6 +119,7 @@ Plan Workspace::plan(const std::string& branch, const std::vector<std::string>& 
             inputs.roots.emplace(project.root.value, catalog_.root(project.root.value, project.root.at));
         inputs.projects.emplace(pin.project, project);
     }
+    refuse_platforms_as_components(inputs);
     return make_plan(inputs);
 }
 
@@ -112,7 +137,7 @@ Progress::Options progress_options(const Globals& globals) {
     options.live = is_terminal(stderr) &&
                    std::string_view(std::getenv("TERM") != nullptr ? std::getenv("TERM") : "dumb") != "dumb";
     options.columns = terminal_columns(stderr);
-    options.heartbeat = heartbeat();
+    options.heartbeat = heartbeat().value;
     options.quiet = globals.quiet || globals.events;
     return options;
 }
@@ -152,8 +177,9 @@ void Selection::declare(CLI::App& app, bool with_platforms) {
         ->type_name("");
     app.add_option("COMPONENT", components, "Components of the release (default: all)")->type_name("");
     if (with_platforms)
-        app.add_option("--platform", platforms, "Platforms (default: all), e.g. linux/amd64")
+        app.add_option("--platform", platforms, "A platform (default: all), e.g. linux/amd64")
             ->type_name("OS/ARCH")
+            ->allow_extra_args(false)
             ->delimiter(',');
 }
 

@@ -20,6 +20,21 @@ namespace verbatim {
 // one that this program was built in. Throws Error (usage) where there is none.
 std::filesystem::path find_project(const Globals& globals);
 
+// The same, with what `verbatim config` says of it.
+struct FoundProject {
+    std::filesystem::path folder;
+    std::string origin;               // as of settings
+    const char* chosen_by = nullptr;  // where nobody named it
+};
+FoundProject locate_project(const Globals& globals);
+
+// Between lines that say that work goes on, where there is no terminal. Throws Error (usage).
+struct Heartbeat {
+    std::chrono::seconds value;
+    std::string origin;
+};
+Heartbeat heartbeat();
+
 class Workspace {
   public:
     explicit Workspace(const Globals& globals);

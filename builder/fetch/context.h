@@ -14,7 +14,7 @@ struct FetchContext {
     Store& store;
     std::filesystem::path project_folder;        // for embedded: sources
     std::map<std::string, std::string> mirrors;  // URL prefix → local place (fetch/mirror_map.h)
-    std::string goproxy;                         // empty: $GOPROXY, else `go env GOPROXY`
+    std::string goproxy;                         // empty: `go env GOPROXY`
     std::string debian_mirror;                   // empty: found in apt's settings
     std::string debian_security_mirror;
     EventSink events;

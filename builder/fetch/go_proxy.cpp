@@ -61,7 +61,6 @@ std::string escape_module(const std::string& text) {
 
 std::string goproxy_in_force(const std::string& setting) {
     if (!setting.empty()) return setting;
-    if (const char* value = std::getenv("GOPROXY"); value != nullptr && *value != '\0') return value;
     if (find_program("go")) {
         std::string output;
         ProcessSpec spec;
@@ -80,7 +79,7 @@ std::string goproxy_in_force(const std::string& setting) {
     }
     throw Error(
         Failure::unavailable,
-        "no Go module proxy is known: GOPROXY is not set, and there is no `go` to ask for its default")
+        "no Go module proxy is known: no setting names one, and there is no `go` to ask for its default")
         .next("set GOPROXY in the environment, or give --goproxy URL")
         .next("or run `make setup`, which installs Debian's Go for its default");
 }

@@ -22,7 +22,7 @@ std::vector<GoProxy> parse_goproxy(const std::string& list);
 // version.
 std::string escape_module(const std::string& path_or_version);
 
-// The list in force: `setting`, else $GOPROXY, else what `go env GOPROXY` says. Throws Error (unavailable)
+// The list in force: `setting`, else what `go env GOPROXY` says. Throws Error (unavailable)
 // with the remedy.
 std::string goproxy_in_force(const std::string& setting);
 

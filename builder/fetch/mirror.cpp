@@ -29,6 +29,12 @@ FileLock lock(const FetchContext& context, const fs::path& folder) {
     return FileLock(context.store.root() / "locks" / ("mirror-" + folder.filename().string()));
 }
 
+// `verbatim store gc --keep-days` goes by the folder's time.
+void note_use(const fs::path& folder) {
+    std::error_code error;  // a mirror that cannot be touched is as good
+    fs::last_write_time(folder, fs::file_time_type::clock::now(), error);
+}
+
 Mirror local(const std::string& url, const fs::path& folder) {
     if (git::is_repository(folder)) return {folder, folder.string(), ""};
     const std::string shown = redacted_url(url);
@@ -51,6 +57,7 @@ Mirror embedded(const std::string& url, FetchContext& context) {
     const FileLock held = lock(context, folder);
     std::set<std::string> refs{"refs/heads/main"};
     for (const auto& [tag, imported] : import_embedded(source, folder)) refs.insert("refs/tags/" + tag);
+    note_use(folder);
     git::keep_refs(folder, refs);  // a tag that import.yaml no longer describes
     return {folder, source.string(),
             "compare the pins with what import.yaml describes: a changed file there is another commit"};
@@ -61,6 +68,7 @@ Mirror fetched(const std::string& url, const std::function<bool(const fs::path&)
     const std::string shown = redacted_url(url);
     const fs::path folder = context.store.folder("mirrors") / folder_name(shown, url);
     const FileLock held = lock(context, folder);
+    note_use(folder);
     const Mirror mirror{folder, shown + " in " + folder.string(),
                         "compare the pin with what upstream has; where our mirror is damaged, remove its "
                         "folder and run `verbatim fetch` again"};

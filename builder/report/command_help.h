@@ -21,6 +21,7 @@ struct OptionHelp {
 struct CommandHelp {
     std::string name, summary, examples;
     std::vector<OptionHelp> options, arguments;
+    std::vector<CommandHelp> commands;  // "fsck" of "store"
 };
 
 struct ProgramHelp {

@@ -79,6 +79,33 @@ std::string argument(const OptionHelp& help) {
     return help.required ? name : "[" + name + "]";
 }
 
+// What is typed, with its options and arguments.
+std::string usage(const std::string& words, const CommandHelp& command) {
+    std::string out = bold(words) + " [" + italic("OPTION") + " .\\|.\\|.]";
+    for (const OptionHelp& help : command.arguments) out += " " + argument(help);
+    return out + "\n";
+}
+
+// One line for the command, or one for each of its subcommands.
+std::string synopsis(const std::string& words, const CommandHelp& command) {
+    if (command.commands.empty()) return usage(words, command);
+    std::string out;
+    for (const CommandHelp& sub : command.commands)
+        out += (out.empty() ? "" : ".br\n") + synopsis(words + " " + sub.name, sub);
+    return out;
+}
+
+// A section for each subcommand, however deep.
+std::string subcommands(const std::string& words, const CommandHelp& command) {
+    std::string out;
+    for (const CommandHelp& sub : command.commands) {
+        const std::string longer = words + " " + sub.name;
+        out += ".SS " + roff_text(longer) + "\n" + paragraph(sub.summary + ".") + options(sub.arguments) +
+               options(sub.options) + subcommands(longer, sub);
+    }
+    return out;
+}
+
 std::string table(const std::vector<std::pair<std::string, std::string>>& rows) {
     std::string out;
     for (const auto& [name, text] : rows) out += ".TP\n" + bold(name) + "\n" + paragraph(text);
@@ -159,10 +186,10 @@ std::string man_page(const ProgramHelp& program, const CommandHelp& command) {
     const std::string page = program.name + "-" + command.name;
     std::string out = header(program, page);
     out += section("NAME") + roff_text(page) + " \\- " + paragraph(command.summary);
-    out += section("SYNOPSIS") + bold(program.name) + " " + bold(command.name) + " [" + italic("OPTION") +
-           " .\\|.\\|.]";
-    for (const OptionHelp& help : command.arguments) out += " " + argument(help);
-    out += "\n" + section("DESCRIPTION") + paragraph(command.summary + ".") + options(command.arguments);
+    const std::string words = program.name + " " + command.name;
+    out += section("SYNOPSIS") + synopsis(words, command);
+    out += section("DESCRIPTION") + paragraph(command.summary + ".") + options(command.arguments);
+    if (!command.commands.empty()) out += section("COMMANDS") + subcommands(words, command);
     out +=
         section("OPTIONS") + options(command.options) + ".PP\n" +
         paragraph("The options of all commands are in " + program.name + "(1), and so is the exit status.");

@@ -41,6 +41,7 @@ class Collection {
         by_digest("modules", folders::modules(root),
                   [&](const Digest&, const fs::path& path) { return names_kept_blob(path); });
         compiler_caches();
+        mirrors();
         by_digest("logs", folders::logs(root), [&](const Digest& digest, const fs::path& path) {
             return kept_.contains(digest) ||
                    (!forgotten_.contains(digest) &&
@@ -122,6 +123,17 @@ class Collection {
                 ++caches.kept;
             else
                 remove(path, caches);
+    }
+
+    // Each use of one sets its folder's time. What upstream takes long to send is removed only where asked.
+    void mirrors() {
+        GcReport::Kind& mirrors = kind("mirrors");
+        for (const fs::path& path : folders::below(store_.root() / "mirrors"))
+            if (!options_.keep_days || !fs::exists(path / "HEAD") ||  // not ours, or not begun
+                folders::changed_at(path) > options_.now - *options_.keep_days * day)
+                ++mirrors.kept;
+            else
+                remove(path, mirrors);
     }
 
     bool names_kept_blob(const fs::path& path) const {

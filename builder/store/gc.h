@@ -13,15 +13,15 @@
 namespace verbatim {
 
 struct GcOptions {
-    std::optional<int> keep_days;  // outcomes unused for longer go; nothing: every outcome stays
+    std::optional<int> keep_days;  // outcomes and mirrors unused for longer go; nothing: all stay
     bool dry_run = false;
     std::int64_t now = 0;  // seconds since 1970
 };
 
 struct GcReport {
     struct Kind {
-        std::string name;  // "outcomes", "blobs", "shared trees", "modules", "compiler caches", "logs",
-                           // "locks", "leftovers"
+        std::string name;  // "outcomes", "blobs", "shared trees", "modules", "compiler caches", "mirrors",
+                           // "logs", "locks", "leftovers"
         std::uint64_t kept = 0;
         std::uint64_t removed = 0;
         std::uint64_t freed_bytes = 0;  // of what was removed, or would be

@@ -28,9 +28,63 @@ def test_platform_that_is_none(case):
     refuses(case, "no-platform", "plan", "one", "--platform", "linux")
 
 
+def test_an_option_takes_one_value_and_leaves_the_arguments_after_it(case):
+    case.tiny_project()
+    plain = case.verbatim("plan", "one", "example/tiny", "--platform", "linux/amd64", "--json").out
+    for words in (["one", "--platform", "linux/amd64", "example/tiny"], ["--platform", "linux/amd64", "one", "example/tiny"],
+                  ["one", "--mirror", "https://h/=/srv", "--platform=linux/amd64", "example/tiny"],
+                  ["--mirror", "https://h/=/srv", "one", "--platform", "linux/amd64", "--platform", "linux/amd64", "example/tiny"],
+                  ["one", "--platform", "linux/amd64,linux/amd64", "example/tiny"]):
+        harness.check(case.verbatim("plan", "--json", *words).out == plain, f"{words} is another plan")
+    refuses(case, "platform-takes-one", "plan", "one", "--platform", "linux/amd64", "linux/amd64")
+    text = " ".join(case.verbatim("plan", "--help").out.split())
+    harness.check("--platform OS/ARCH A platform (default: all), e.g. linux/amd64; may be given several times" in text, text)
+    text = " ".join(case.verbatim("--help").out.split())
+    harness.check("--mirror PREFIX=PLACE Local" in text and "(VERBATIM_MIRRORS); may be given several times" in text, text)
+
+
 def test_mistyped_command(case):
     case.tiny_project()
     refuses(case, "mistyped-command", "verfy", "one")
+
+
+def test_no_hidden_command_is_suggested(case):
+    case.tiny_project()
+    refuses(case, "near-a-hidden-command", "complete")
+    refuses(case, "far-from-any-command", "__complet")
+
+
+def test_mistyped_subcommand_and_its_options(case):
+    case.tiny_project()
+    refuses(case, "mistyped-subcommand", "store", "fsk")
+    refuses(case, "mistyped-option-of-subcommand", "store", "gc", "--dry-rum")
+
+
+def test_days_that_are_no_number_of_days(case):
+    case.tiny_project()
+    refuses(case, "keep-days", "store", "gc", "--keep-days", "-3")
+    for days in ("few", "1.5", "", "99999999999", "+3"):
+        result = case.verbatim("store", "gc", f"--keep-days={days}", status=2)
+        harness.check("number of days" in result.err or not days, result.err)
+
+
+def test_unknown_release_of_list(case):
+    case.tiny_project()
+    refuses(case, "list-releases", "list", "releases")
+
+
+def test_new_without_an_organisation(case):
+    case.tiny_project()
+    refuses(case, "new-without-org", "new", "foo")
+
+
+def test_folder_that_is_no_project(case):
+    case.tiny_project()
+    case.project = "/usr"
+    refuses(case, "project-is-none", "list")
+    case.environment["VERBATIM_PROJECT"] = "/usr"
+    case.project = None
+    refuses(case, "project-variable-is-none", "list")
 
 
 def test_mistyped_option(case):

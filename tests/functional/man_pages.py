@@ -4,17 +4,12 @@ import subprocess
 
 import harness
 from harness import check
+from help_tree import levels, options, subcommands
 
 
 def pages(case, name="man1"):
     case.verbatim("__man", case.folder / name)
     return sorted((case.folder / name).iterdir())
-
-
-def commands(case):
-    """As --help lists them."""
-    text = case.verbatim("--help").out
-    return re.findall(r"^  (\S+) ", text[text.index("Subcommands:"):text.index("Try ")], re.M)
 
 
 def shown(page):
@@ -25,27 +20,43 @@ def shown(page):
     return re.sub(r".\x08", "", done.stdout)
 
 
-def options(text):
-    return set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text[text.index("Options:"):].split("Examples:")[0]))
+def named_options(text):
+    return set(re.findall(r"--[a-z][a-z-]+", text))
+
+
+def own_section(page, words):
+    """The part of a subcommand in the page of its command."""
+    return re.search(rf"^ +verbatim {' '.join(words)}\n(.*?)(?=^ +verbatim |^\S)", page[page.index("\nCOMMANDS\n"):], re.M | re.S).group(1)
 
 
 def test_there_is_a_page_for_each_command(case):
-    expected = ["verbatim.1"] + [f"verbatim-{name}.1" for name in commands(case)]
+    expected = ["verbatim.1"] + [f"verbatim-{name}.1" for name in subcommands(case)]
     check(len(expected) > 6, str(expected))
     check([page.name for page in pages(case)] == sorted(expected), str(expected))
 
 
 def test_every_option_and_example_of_the_help_is_in_the_page(case):
     made = {page.stem: shown(page) for page in pages(case)}
-    check(options(case.verbatim("--help").out) <= set(re.findall(r"--[a-z][a-z-]+", made["verbatim"])), made["verbatim"])
-    for name in commands(case):
+    check(options(case) <= named_options(made["verbatim"]), made["verbatim"])
+    for name in subcommands(case):
         text = case.verbatim(name, "--help").out
         page = made[f"verbatim-{name}"]
-        missing = options(text) - set(re.findall(r"--[a-z][a-z-]+", page))
-        check("--help" in options(text) and not missing, f"{name}: {missing} of --help not in\n{page}")
+        missing = options(case, name) - named_options(page)
+        check("--help" in options(case, name) and not missing, f"{name}: {missing} of --help not in\n{page}")
         examples = text[text.index("Examples:"):text.index("Options of all commands")].splitlines()[1:]
         for example in [line.strip() for line in examples if line.strip()]:
             check(example in page, f"{name}: the example {example!r} is not in\n{page}")
+
+
+def test_every_subcommand_has_its_line_and_its_section_with_its_options(case):
+    made = {page.stem: shown(page) for page in pages(case)}
+    deep = [words for words in levels(case) if len(words) > 1]
+    check({("store", "fsck"), ("store", "gc"), ("store", "du")} <= set(deep), str(deep))
+    for words in deep:
+        page = made[f"verbatim-{words[0]}"]
+        check(f"verbatim {' '.join(words)} [OPTION" in page, f"{words}: no line in the synopsis of\n{page}")
+        missing = options(case, *words) - named_options(own_section(page, words))
+        check("--help" in options(case, *words) and not missing, f"{words}: {missing} of --help not in its section of\n{page}")
 
 
 def test_the_exit_statuses_are_those_of_the_help(case):
@@ -53,6 +64,18 @@ def test_the_exit_statuses_are_those_of_the_help(case):
     page = shown(case.folder / "man1" / "verbatim.1") if pages(case) else ""
     for line in table.strip().splitlines():
         check(line.strip() in page, f"{line!r} is not in\n{page}")
+
+
+def test_every_variable_that_the_program_reads_is_in_the_page(case):
+    page = shown(next(page for page in pages(case) if page.name == "verbatim.1"))
+    environment = page[page.index("\nENVIRONMENT\n"):page.index("\nFILES\n")]
+    sources = [path.read_text() for path in (harness.ROOT / "builder").rglob("*.cpp")]
+    read = {name for text in sources for name in re.findall(r'"(VERBATIM_[A-Z_]+)"', text)}
+    described = set(re.findall(r"`(VERBATIM_[A-Z_]+)`", (harness.ROOT / "docs/formats/settings.md").read_text()))
+    check({"VERBATIM_PROJECT", "VERBATIM_HEARTBEAT"} <= read and "VERBATIM_MEMORY_LIMIT" in described, f"{read} {described}")
+    missing = {name for name in read | described | {"GOPROXY", "NO_COLOR", "CLICOLOR_FORCE"}
+               if not re.search(rf"^ +{name}\b", environment, re.M)}
+    check(not missing, f"{missing} not in\n{environment}")
 
 
 def test_neither_groff_nor_mandoc_has_anything_to_say(case):

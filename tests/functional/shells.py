@@ -4,6 +4,7 @@ import subprocess
 
 import harness
 from harness import check
+from help_tree import levels, options, subcommands
 
 LISTS = {
     ("ver",): {"verify"},
@@ -15,6 +16,10 @@ LISTS = {
     ("plan", "demo", "--platform", "linux/amd64,li"): {"linux/amd64,linux/arm64"},
     ("verify", "--aga"): {"--against"},
     ("completion", ""): {"bash", "fish", "zsh"},
+    ("store", ""): {"fsck", "gc", "du"},
+    ("--jobs", "2", "store", "f"): {"fsck"},
+    ("store", "gc", "--keep"): {"--keep-days"},
+    ("store", "gc", ""): set(),
     ("-q", "--jobs", "2", "list", "de"): {"demo"},
 }
 
@@ -75,6 +80,20 @@ def test_options_are_offered_with_what_they_are_for(case):
     prepare(case)
     lines = run(case, ["fish", "--no-config", "-c"], "verbatim completion fish | source; complete -C 'verbatim plan --do'")
     check(lines == ["--dot\tA graph for Graphviz"], str(lines))
+    lines = run(case, ["fish", "--no-config", "-c"], "verbatim completion fish | source; complete -C 'verbatim store d'")
+    check(lines == ["du\tHow much disk it takes, by kind"], str(lines))
+
+
+def test_every_command_and_option_that_the_help_knows_is_offered(case):
+    prepare(case)
+    for words in [(), *levels(case)]:
+        below, known = subcommands(case, *words), options(case, *words)
+        check("--help" in known, f"{words}: {known}")
+        for shell in (bash, zsh, fish):
+            if below:
+                check(shell(case, *words, "") == set(below), f"{shell.__name__} {words}: {shell(case, *words, '')}, expected {below}")
+            missing = known - shell(case, *words, "--")
+            check(not missing, f"{shell.__name__} {words}: {missing} of --help not offered")
 
 
 def test_files_are_the_shells_to_complete(case):

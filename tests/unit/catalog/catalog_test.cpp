@@ -75,7 +75,8 @@ TEST_F(CatalogFolder, SaysWhichReleasesThereAre) {
     EXPECT_EQ(error_of([&] { std::ignore = catalog.release("1-336"); }, Failure::usage),
               "error: there is no release \"1-336\"\n"
               "   Did you mean 1-36?\n"
-              "   There are: 1-35, 1-36.\n");
+              "   There are: 1-35, 1-36.\n"
+              "   next: verbatim list   (the releases that there are)\n");
     EXPECT_EQ(
         error_of([&] { std::ignore = Catalog(folder.path() / "elsewhere").release("1-36"); }, Failure::usage),
         "error: there is no release \"1-36\"\n"

@@ -2,12 +2,14 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "cli/variables.h"
 #include "samples.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <set>
 
 using namespace verbatim;
 using testing::ElementsAre;
@@ -126,6 +128,43 @@ TEST(Settings, EveryVariableAndFlagIsRead) {
     EXPECT_EQ(flagged.debian_security_mirror, "http://f/s");
     EXPECT_EQ(flagged.goproxy, "off");
     EXPECT_EQ(flagged.origins.at("goproxy"), "flag --goproxy");
+}
+
+TEST(Settings, EachVariableOfTheTableThatIsASettingIsItsOrigin) {
+    const std::map<std::string, std::string> samples{{"store", "/s"},
+                                                     {"goproxy", "off"},
+                                                     {"debian_mirror", "http://e/d"},
+                                                     {"offline", "1"},
+                                                     {"jobs", "3"},
+                                                     {"debian_security_mirror", "http://e/s"},
+                                                     {"disk_limit", "1GB"},
+                                                     {"memory_limit", "1GiB"},
+                                                     {"process_limit", "500"}};
+    std::set<std::string> set;
+    for (const Variable& one : variables) {
+        if (std::string(one.setting).empty()) continue;
+        const Settings settings = resolve_settings({}, with({{one.name, samples.at(one.setting)}}), {}, {});
+        EXPECT_EQ(settings.origins.at(one.setting), std::string("environment ") + one.name);
+        set.insert(one.setting);
+    }
+    EXPECT_EQ(set.size(), samples.size()) << "a setting without a variable";
+}
+
+TEST(Settings, TheGoProxyOfTheEnvironmentIsOverThatOfAFile) {
+    const SettingsFile file{"config.yaml", "goproxy: https://file.example\n"};
+    const auto goproxy = [&](std::map<std::string, std::string> environment, const SettingsFlags& flags) {
+        const Settings settings = resolve_settings(flags, with(std::move(environment)), {}, file);
+        return std::pair(settings.goproxy, settings.origins.at("goproxy"));
+    };
+    using Got = std::pair<std::string, std::string>;
+    EXPECT_EQ(goproxy({{"GOPROXY", ""}}, {}), Got("https://file.example", "config.yaml:1"));
+    EXPECT_EQ(goproxy({{"GOPROXY", "https://go.example"}}, {}),
+              Got("https://go.example", "environment GOPROXY"));
+    EXPECT_EQ(goproxy({{"GOPROXY", "https://go.example"}, {"VERBATIM_GOPROXY", "off"}}, {}),
+              Got("off", "environment VERBATIM_GOPROXY"));
+    SettingsFlags flags;
+    flags.goproxy = "direct";
+    EXPECT_EQ(goproxy({{"VERBATIM_GOPROXY", "off"}}, flags), Got("direct", "flag --goproxy"));
 }
 
 TEST(Settings, OfflineCanBeTakenBackByAVariable) {

@@ -87,6 +87,17 @@ TEST_F(HttpMirrorTest, AMirrorThatHasThePinsIsNotFetchedAgain) {
     set_offline(false);
 }
 
+// What `verbatim store gc --keep-days` goes by.
+TEST_F(HttpMirrorTest, EachUseOfAMirrorSetsItsTime) {
+    Server server(dir.path(), log);
+    fetch = pins_at(server);
+    (void)fetch_commit(fetch, context);
+    const auto now = test::fs::file_time_type::clock::now();
+    test::fs::last_write_time(mirror(), now - std::chrono::hours(1000));
+    (void)fetch_commit(fetch, context);
+    EXPECT_GT(test::fs::last_write_time(mirror()), now - std::chrono::hours(1));
+}
+
 TEST_F(HttpMirrorTest, AMirrorThatLacksAPinIsFetchedInto) {
     const Server server(dir.path(), log);
     fetch = pins_at(server);

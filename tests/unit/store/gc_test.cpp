@@ -104,6 +104,31 @@ TEST_F(Gc, AnOutcomeThatIsUsedIsYoungAgain) {
     EXPECT_THAT(collect(options).forgotten, ElementsAre("source x"));
 }
 
+TEST_F(Gc, MirrorsUnusedForLongGoOnlyWhereAsked) {
+    const fs::path old = root / "mirrors" / "host_old-1234", used = root / "mirrors" / "host_used-5678",
+                   notes = root / "mirrors" / "notes";
+    for (const fs::path& mirror : {old, used}) {
+        make_directories(mirror);
+        write_file(mirror / "HEAD", "ref: refs/heads/main\n");
+    }
+    make_directories(notes);
+    for (const fs::path& folder : {old, notes}) age(folder, 40);
+    EXPECT_EQ(of(collect(), "mirrors").kept, 3U);
+    ASSERT_TRUE(fs::exists(old));
+    GcOptions options;
+    options.keep_days = 30;
+    options.dry_run = true;
+    EXPECT_EQ(of(collect(options), "mirrors").removed, 1U);
+    ASSERT_TRUE(fs::exists(old));
+    options.dry_run = false;
+    const GcReport::Kind mirrors = of(collect(options), "mirrors");
+    EXPECT_EQ(mirrors.removed, 1U);
+    EXPECT_GT(mirrors.freed_bytes, 0U);
+    EXPECT_FALSE(fs::exists(old));
+    EXPECT_TRUE(fs::exists(used));
+    EXPECT_TRUE(fs::exists(notes)) << "no repository, so not the store's";
+}
+
 TEST_F(Gc, LocksLeftoversAndOldLogsGo) {
     const Digest failed = sha256("failed"), long_ago = sha256("failed long ago");
     for (const Digest& run : {first, failed, long_ago})
