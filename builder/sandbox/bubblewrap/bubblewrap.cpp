@@ -78,11 +78,18 @@ std::string failure_text(const ProcessResult& result, const RunCommand& command,
     return text;
 }
 
+// Go's runtime and mapped files take addresses that are no memory.
+constexpr std::uint64_t more_addresses = 8ULL << 30U;
+
 // What control groups cannot do here, rlimits do as well as they can: they count a process, or a user, at a
-// time.
+// time. RLIMIT_DATA knows private memory only, so addresses are limited as well, and the filter of system
+// calls refuses memory that is nobody's.
 std::map<int, std::uint64_t> rlimits(const bubblewrap::ControlGroup& group, const SandboxLimits& limits) {
     std::map<int, std::uint64_t> all = {{RLIMIT_CORE, 0}, {RLIMIT_FSIZE, limits.disk_bytes}};
-    if (!group.limits_memory()) all[RLIMIT_DATA] = limits.memory_bytes;
+    if (!group.limits_memory()) {
+        all[RLIMIT_DATA] = limits.memory_bytes;
+        all[RLIMIT_AS] = limits.memory_bytes + more_addresses;
+    }
     if (!group.limits_processes()) all[RLIMIT_NPROC] = limits.processes + threads_of_this_user();
     return all;
 }
@@ -183,7 +190,8 @@ RunResult run_command(Store& store, const SandboxLimits& limits, const RunComman
     // Declared after the folders, so that it is gone first: nothing of the sandbox runs when they are
     // removed.
     const bubblewrap::ControlGroup group(bubblewrap::current_cgroup_places(), limits);
-    const FileDescriptor filter = bubblewrap::seccomp_program();
+    const FileDescriptor filter = bubblewrap::seccomp_program(
+        group.limits_memory() ? bubblewrap::SharedMemory::allowed : bubblewrap::SharedMemory::refused);
     staged.layout.masked = bubblewrap::private_proc_files();
     staged.layout.seccomp = filter.get();
     staged.layout.status = status.write_end();
