@@ -2,6 +2,7 @@
 """Adds up meson's JUnit reports, each case of a GoogleTest program for itself: prints "N passed, N failed".
 
 A step that failed without a failed case in any report (a build, a crash) counts as one failed.
+Where some were skipped, a line before the last says how many: they are neither.
 """
 import argparse
 import pathlib
@@ -9,14 +10,16 @@ import sys
 import xml.etree.ElementTree as xml
 
 
-def count(report: pathlib.Path) -> tuple[int, int]:
-    passed = failed = 0
+def count(report: pathlib.Path) -> tuple[int, int, int]:
+    passed = failed = skipped = 0
     for case in xml.parse(report).getroot().iter("testcase"):
         if case.find("failure") is not None or case.find("error") is not None:
             failed += 1
-        elif case.find("skipped") is None and case.get("status") != "notrun":
+        elif case.find("skipped") is not None or case.get("status") == "notrun":
+            skipped += 1
+        else:
             passed += 1
-    return passed, failed
+    return passed, failed, skipped
 
 
 def main() -> int:
@@ -25,8 +28,10 @@ def main() -> int:
     parser.add_argument("reports", nargs="+", type=pathlib.Path)
     arguments = parser.parse_args()
     counts = [count(report) for report in arguments.reports if report.exists()]
-    passed, failed = sum(c[0] for c in counts), sum(c[1] for c in counts)
+    passed, failed, skipped = (sum(c[i] for c in counts) for i in range(3))
     failed = max(failed, arguments.failed_steps)
+    if skipped:
+        print(f"{skipped} skipped, as they could not be tried here")
     print(f"{passed} passed, {failed} failed")
     return 1 if failed or not passed else 0
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <string>
 #include <system_error>
 
@@ -34,6 +35,14 @@ std::uint64_t threads_of_this_user() {
             threads += info.st_nlink - 2;
     }
     return threads;
+}
+
+bool process_rlimit_binds() {
+    if (::getuid() != 0) return true;
+    // "0 0 4294967295": our ids, whose they are outside, how many.
+    std::ifstream map("/proc/self/uid_map");
+    std::uint64_t inside = 0, outside = 0;
+    return static_cast<bool>(map >> inside >> outside) && inside == 0 && outside != 0;
 }
 
 }  // namespace verbatim

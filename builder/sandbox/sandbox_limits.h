@@ -20,4 +20,8 @@ SandboxLimits machine_sandbox_limits(const SandboxLimits& asked = {});
 // Processes and threads of this user now: an rlimit on them counts these, too.
 std::uint64_t threads_of_this_user();
 
+// Whether the kernel holds this user to such an rlimit: it excepts the machine's root, but not the root of a
+// user namespace.
+bool process_rlimit_binds();
+
 }  // namespace verbatim

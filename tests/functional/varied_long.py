@@ -49,7 +49,8 @@ def fetched(subject):
 
 def build_under(subject, circumstance, case):
     if reason := circumstances.impossible(circumstance):
-        return add_row(subject, circumstance, f"not tried: {reason}", "", "")
+        add_row(subject, circumstance, f"not tried: {reason}", "", "")
+        harness.skip(reason)
     inputs = fetched(subject)
     claims = inputs.project / SUBJECTS[subject][2]
     expected = len(claims.read_text().splitlines())

@@ -1,5 +1,5 @@
-// The checks of `verbatim doctor`: each looks at one thing and says what it saw. None changes anything, and
-// none makes a store.
+// The checks of `verbatim doctor`: each looks at one thing and says what it saw. None changes anything
+// that stays, and none makes a store.
 #pragma once
 
 #include "cli/workspace.h"
@@ -23,7 +23,7 @@ std::vector<Check> project_checks(const Workspace& workspace);
 // Git sources, module proxy, Debian mirrors: what the project's releases need of them.
 std::vector<Check> network_checks(const Workspace& workspace);
 
-// Whether a control group can be made here, which is what limits memory and processes of a build.
+// What holds a build's memory and processes here: control groups, else rlimits.
 Diagnosis check_limits();
 
 }  // namespace verbatim::doctor

@@ -90,6 +90,31 @@ Diagnosis judge_nested(const std::optional<ProcessResult>& result, const std::st
             "/proc unmasked"};
 }
 
+Diagnosis judge_limits(const LimitsInForce& limits) {
+    const char* name = "limits";
+    const std::string always = "time, output and disk of a build";
+    if (limits.group_of_memory && limits.group_of_processes)
+        return {name, Result::ok,
+                always + "; memory and processes of all of it together, by a control group that was made",
+                ""};
+    std::string seen = always;
+    seen += limits.group_of_memory ? "; memory of all of it together, by a control group"
+                                   : "; no control group limits memory: each process is limited by itself";
+    if (limits.group_of_processes)
+        seen += "; processes of all of it together, by a control group";
+    else if (limits.process_rlimit)
+        seen += "; no control group limits processes: those of this user are limited, a build's among them";
+    else
+        seen += "; nothing limits processes: no control group does, and root is excepted from rlimits";
+    return {
+        name, Result::warn, seen,
+        limits.process_rlimit
+            ? "build in a group of your own: systemd-run --user --scope -p Delegate=yes verbatim …; or as "
+              "root, where root may make control groups"
+            : "build in a group of your own: systemd-run --scope -p Delegate=yes verbatim …; or as an "
+              "ordinary user, whose processes an rlimit counts"};
+}
+
 Diagnosis judge_answer(const std::string& name, const Answer& answer, const std::string& fix) {
     if (!answer.error.empty())
         return {name, Result::fail, answer.url + " does not answer: " + answer.error, fix};

@@ -25,6 +25,13 @@ Diagnosis judge_sandbox(const std::optional<ProcessResult>& result, const std::s
                         const UserNamespaceSwitches& switches);
 Diagnosis judge_nested(const std::optional<ProcessResult>& result, const std::string& printed);
 
+// What holds a build's memory and processes; where a control group does not, an rlimit.
+struct LimitsInForce {
+    bool group_of_memory = false, group_of_processes = false;
+    bool process_rlimit = true;  // the kernel holds this user to one
+};
+Diagnosis judge_limits(const LimitsInForce& limits);
+
 // What a server answered, or why it did not.
 struct Answer {
     std::string url;  // redacted

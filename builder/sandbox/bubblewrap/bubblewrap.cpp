@@ -78,30 +78,69 @@ std::string failure_text(const ProcessResult& result, const RunCommand& command,
     return text;
 }
 
+// Go's runtime and mapped files take addresses that are no memory.
+constexpr std::uint64_t more_addresses = 8ULL << 30U;
+
 // What control groups cannot do here, rlimits do as well as they can: they count a process, or a user, at a
-// time.
+// time. RLIMIT_DATA knows private memory only, so addresses are limited as well, and the filter of system
+// calls refuses memory that is nobody's.
 std::map<int, std::uint64_t> rlimits(const bubblewrap::ControlGroup& group, const SandboxLimits& limits) {
     std::map<int, std::uint64_t> all = {{RLIMIT_CORE, 0}, {RLIMIT_FSIZE, limits.disk_bytes}};
-    if (!group.limits_memory()) all[RLIMIT_DATA] = limits.memory_bytes;
+    if (!group.limits_memory()) {
+        all[RLIMIT_DATA] = limits.memory_bytes;
+        all[RLIMIT_AS] = limits.memory_bytes + more_addresses;
+    }
     if (!group.limits_processes()) all[RLIMIT_NPROC] = limits.processes + threads_of_this_user();
     return all;
 }
 
-struct StatusPipe {
-    FileDescriptor read, write;
+class StatusPipe {
+  public:
     StatusPipe() {
         std::array<int, 2> ends{};
         if (::pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) != 0)
             throw Error(Failure::store, "cannot make a pipe");
-        read = FileDescriptor(ends[0]);
-        write = FileDescriptor(ends[1]);
+        read_ = FileDescriptor(ends[0]);
+        write_ = FileDescriptor(ends[1]);
     }
-    // A few short lines.
-    [[nodiscard]] std::string take() const {
+    [[nodiscard]] int write_end() const { return write_.get(); }
+    // All that bubblewrap has said so far: a few short lines.
+    const std::string& said() {
         std::array<char, 4096> buffer{};
-        const ssize_t n = ::read(read.get(), buffer.data(), buffer.size());
-        return {buffer.data(), static_cast<std::size_t>(std::max<ssize_t>(n, 0))};
+        const ssize_t n = ::read(read_.get(), buffer.data(), buffer.size());
+        said_.append(buffer.data(), static_cast<std::size_t>(std::max<ssize_t>(n, 0)));
+        return said_;
     }
+
+  private:
+    FileDescriptor read_, write_;
+    std::string said_;
+};
+
+// Ends all of a sandbox, and waits for that on every path: also where we are interrupted, since the store is
+// others' as soon as its lock is released.
+class Ending {
+  public:
+    Ending(const bubblewrap::ControlGroup& group, StatusPipe& status) : group_(group), status_(status) {}
+    ~Ending() {
+        if (done_) return;
+        try {
+            now();
+        } catch (const std::exception&) {  // the error that brought us here is the one to tell
+        }
+    }
+    Ending(const Ending&) = delete;
+    Ending& operator=(const Ending&) = delete;
+    void now() {
+        done_ = true;
+        group_.end();
+        bubblewrap::wait_until_ended(status_.said());
+    }
+
+  private:
+    const bubblewrap::ControlGroup& group_;
+    StatusPipe& status_;
+    bool done_ = false;
 };
 
 // What would not fit the store, or our stack, is refused before it is read.
@@ -145,14 +184,17 @@ RunResult run_command(Store& store, const SandboxLimits& limits, const RunComman
     const TemporaryDirectory work = store.scratch("run-");
     const fs::path real_work = fs::canonical(work.path());
     bubblewrap::Staged staged = bubblewrap::stage(command, inputs, store, real_work, files.compiler_cache);
-    const FileDescriptor filter = bubblewrap::seccomp_program();
     StatusPipe status;
+    bubblewrap::DiskWatch disk(real_work, limits.disk_bytes,
+                               [&] { return bubblewrap::first_process(status.said()); });
+    // Declared after the folders, so that it is gone first: nothing of the sandbox runs when they are
+    // removed.
+    const bubblewrap::ControlGroup group(bubblewrap::current_cgroup_places(), limits);
+    const FileDescriptor filter = bubblewrap::seccomp_program(
+        group.limits_memory() ? bubblewrap::SharedMemory::allowed : bubblewrap::SharedMemory::refused);
     staged.layout.masked = bubblewrap::private_proc_files();
     staged.layout.seccomp = filter.get();
-    staged.layout.status = status.write.get();
-    bubblewrap::DiskWatch disk(real_work, limits.disk_bytes);
-    // Declared last, so that it is gone first: nothing of the sandbox runs when its folders are removed.
-    const bubblewrap::ControlGroup group(bubblewrap::current_cgroup_places(), limits);
+    staged.layout.status = status.write_end();
 
     Log log(files.log, limits.log_bytes);
     std::string beginning;  // bubblewrap's own complaints come first
@@ -161,16 +203,16 @@ RunResult run_command(Store& store, const SandboxLimits& limits, const RunComman
     spec.argv.insert(spec.argv.begin(), program->string());
     spec.time_limit = std::chrono::seconds(command.time_limit_seconds);
     spec.limits = rlimits(group, limits);
-    spec.inherited = {filter.get(), status.write.get()};
+    spec.inherited = {filter.get(), status.write_end()};
     spec.joined = group.joined();
     spec.objection = [&] { return disk(); };
     spec.on_output = [&](std::string_view piece) {
         if (beginning.size() < 4096) beginning += piece.substr(0, 4096);
         log.take(piece);
     };
+    Ending ending(group, status);
     const ProcessResult process = run_process(spec);
-    group.end();
-    bubblewrap::wait_until_ended(status.take());
+    ending.now();
     log.close();
     if (log.error() && process.succeeded()) throw Error(*log.error());
 

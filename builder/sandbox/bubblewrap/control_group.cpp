@@ -11,6 +11,7 @@
 #include <charconv>
 #include <chrono>
 #include <csignal>
+#include <mutex>
 #include <optional>
 #include <thread>
 
@@ -78,14 +79,38 @@ void remove_stale(const fs::path& parent) {
 }
 
 // Version 2: a group hands controllers on only while no process is in it itself. A scope that was made for us
-// (systemd-run --user --scope -p Delegate=yes) has us alone: then we move to a leaf of our own.
+// (systemd-run --user --scope -p Delegate=yes) has us alone: then we move to a leaf of our own. Two Runs may
+// begin at once: the second waits, or would find us between two groups.
 void hand_on_controllers(const fs::path& folder) {
+    static std::mutex one_at_a_time;
+    const std::lock_guard lock(one_at_a_time);
     const fs::path control = folder / "cgroup.subtree_control";
-    if (write_value(control, "+memory +pids")) return;
-    if (processes_in(folder) != std::vector<pid_t>{::getpid()}) return;
-    const fs::path leaf = folder / "verbatim-itself";
-    if (::mkdir(leaf.c_str(), 0755) != 0 && errno != EEXIST) return;
-    if (write_value(leaf / "cgroup.procs", std::to_string(::getpid()))) write_value(control, "+memory +pids");
+    const auto hand_on = [&] { return write_value(control, "+memory +pids"); };
+    if (hand_on()) return;
+    const std::vector<pid_t> there = processes_in(folder);
+    if (there == std::vector<pid_t>{::getpid()}) {
+        const fs::path leaf = folder / "verbatim-itself";
+        if (::mkdir(leaf.c_str(), 0755) != 0 && errno != EEXIST) return;
+        write_value(leaf / "cgroup.procs", std::to_string(::getpid()));
+    } else if (!there.empty()) {
+        return;
+    }
+    hand_on();  // also where the last process has left since we tried
+}
+
+// A new group below `parent`. A process that had our number may have left some: they are removed, or where
+// the kernel refuses that, since something runs in them, passed over.
+std::optional<fs::path> new_group(const fs::path& parent) {
+    static std::atomic<unsigned> made{0};
+    constexpr int patience = 1000;
+    for (int attempt = 0; attempt < patience; ++attempt) {
+        fs::path folder =
+            parent / (std::string(our_name) + std::to_string(::getpid()) + "-" + std::to_string(made++));
+        if (::mkdir(folder.c_str(), 0755) == 0) return folder;
+        if (errno != EEXIST) return std::nullopt;
+        ::rmdir(folder.c_str());
+    }
+    return std::nullopt;
 }
 
 }  // namespace
@@ -95,23 +120,20 @@ ControlGroup::ControlGroup(const std::vector<CgroupPlace>& places, const Sandbox
 }
 
 void ControlGroup::add(const CgroupPlace& place, const SandboxLimits& limits) {
-    static std::atomic<unsigned> made{0};
     const bool v2 = place.version == CgroupPlace::Version::v2;
     fs::path parent = place.folder;
     // We may stand in our own leaf by now.
     if (v2 && parent.filename() == "verbatim-itself") parent = parent.parent_path();
     remove_stale(parent);
     if (v2) hand_on_controllers(parent);
-    const fs::path folder =
-        parent / (std::string(our_name) + std::to_string(::getpid()) + "-" + std::to_string(made++));
-    if (::mkdir(folder.c_str(), 0755) != 0) return;
-    const bool useful = limit(place, folder, limits);
-    FileDescriptor procs(::open((folder / "cgroup.procs").c_str(), O_WRONLY | O_CLOEXEC));
-    if (!useful || !procs.valid()) {
-        ::rmdir(folder.c_str());
+    const std::optional<fs::path> folder = new_group(parent);
+    if (!folder) return;
+    FileDescriptor procs(::open((*folder / "cgroup.procs").c_str(), O_WRONLY | O_CLOEXEC));
+    if (!procs.valid() || !limit(place, *folder, limits)) {
+        ::rmdir(folder->c_str());
         return;
     }
-    groups_.push_back({folder, place, std::move(procs)});
+    groups_.push_back({*folder, place, std::move(procs)});
 }
 
 bool ControlGroup::limit(const CgroupPlace& place, const fs::path& folder, const SandboxLimits& limits) {

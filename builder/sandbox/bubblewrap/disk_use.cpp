@@ -2,6 +2,7 @@
 
 #include "base/files.h"
 #include "base/text.h"
+#include "sandbox/bubblewrap/open_files.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -10,8 +11,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstring>
 #include <memory>
+#include <utility>
 
 namespace verbatim::bubblewrap {
 
@@ -25,7 +28,10 @@ void add(int parent, const char* name, std::uint64_t depth, DiskUse& use) {
     use.depth = std::max(use.depth, depth);
     if (depth > deepest_tree) return;
     const int fd = ::openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (fd < 0) return;
+    if (fd < 0) {
+        if (errno == EACCES) use.hidden = true;
+        return;
+    }
     const std::unique_ptr<DIR, int (*)(DIR*)> folder(::fdopendir(fd), &::closedir);
     if (!folder) {
         ::close(fd);
@@ -57,12 +63,32 @@ std::optional<std::string> DiskWatch::operator()() {
         return "was stopped: less than " + human_size(kept_free) + " are left on the disk of the store";
     const auto begin = std::chrono::steady_clock::now();
     if (begin < next_) return std::nullopt;
-    const DiskUse use = disk_use(folder_);
+    const auto objection = look();
     const auto end = std::chrono::steady_clock::now();
     next_ = end +
             std::max<std::chrono::steady_clock::duration>((end - begin) * 20, std::chrono::milliseconds(500));
-    if (use.bytes > limit_) return "wrote more than " + human_size(limit_) + ", the limit on disk use";
+    return objection;
+}
+
+std::optional<std::string> DiskWatch::look() {
+    const DiskUse use = disk_use(folder_);
+    UnnamedFiles unnamed;
+    struct stat info{};
+    if (const pid_t first = first_process_ ? first_process_() : 0;
+        first > 0 && ::stat(folder_.c_str(), &info) == 0)
+        unnamed = unnamed_files(family(first), info.st_dev);
+    if (use.bytes + unnamed.bytes > limit_) {
+        const std::string limit = "wrote more than " + human_size(limit_) + ", the limit on disk use";
+        return unnamed.bytes < limit_ / 2 ? limit : limit + ", into files that it unlinked and holds open";
+    }
     if (use.entries > most_entries) return "made more than " + std::to_string(most_entries) + " files";
+    const std::string uncounted = ", so that what it writes cannot be counted";
+    if (use.depth > deepest_tree)
+        return "made a tree that is more than " + std::to_string(deepest_tree) + " folders deep" + uncounted;
+    if (use.hidden) return "made a folder that cannot be read" + uncounted;
+    // Twice: a process hides itself for a moment while the sandbox is set up.
+    const bool hidden = std::exchange(hidden_before_, unnamed.hidden) && unnamed.hidden;
+    if (hidden) return "has a process whose open files cannot be seen" + uncounted;
     return std::nullopt;
 }
 

@@ -16,16 +16,6 @@ namespace verbatim::bubblewrap {
 
 namespace {
 
-// 0 where bubblewrap did not come so far as to start it.
-pid_t first_process(std::string_view status) {
-    for (const std::string& line : split(status, '\n')) {
-        const auto record = nlohmann::json::parse(line, nullptr, false);
-        if (record.is_object() && record.contains("child-pid") && record["child-pid"].is_number_integer())
-            return record["child-pid"].get<pid_t>();
-    }
-    return 0;
-}
-
 // The number may belong to another process by now; only the first of a pid namespace is 1 in there.
 bool is_first_of_namespace(pid_t pid) {
     try {
@@ -39,6 +29,15 @@ bool is_first_of_namespace(pid_t pid) {
 }
 
 }  // namespace
+
+pid_t first_process(std::string_view status) {
+    for (const std::string& line : split(status, '\n')) {
+        const auto record = nlohmann::json::parse(line, nullptr, false);
+        if (record.is_object() && record.contains("child-pid") && record["child-pid"].is_number_integer())
+            return record["child-pid"].get<pid_t>();
+    }
+    return 0;
+}
 
 void wait_until_ended(std::string_view status) {
     const pid_t pid = first_process(status);

@@ -170,6 +170,18 @@ void refuse_by_argument(const Context& context) {
     }
 }
 
+void refuse_shared_memory(const Context& context) {
+    // As if the kernel had none: programs take a file instead. The queues and semaphores are memory, too.
+    refuse(context, ENOSYS, SCMP_SYS(memfd_create), "memfd_create");
+    refuse(context, ENOSYS, SCMP_SYS(shmget), "shmget");
+    refuse(context, ENOSYS, SCMP_SYS(msgget), "msgget");
+    refuse(context, ENOSYS, SCMP_SYS(semget), "semget");
+    constexpr std::uint64_t shared = MAP_SHARED | MAP_ANONYMOUS;
+    refuse(context, EPERM, SCMP_SYS(mmap), "mmap", {{3, SCMP_CMP_MASKED_EQ, shared, shared}});
+    // RLIMIT_DATA takes these for the stack.
+    refuse(context, EPERM, SCMP_SYS(mmap), "mmap", {{3, SCMP_CMP_MASKED_EQ, MAP_GROWSDOWN, MAP_GROWSDOWN}});
+}
+
 void refuse_unknown(const Context& context) {
     constexpr int highest = 1024;  // of the numbers that kernels may use in the years to come
     for (int number = 0; number < highest; ++number) {
@@ -181,7 +193,7 @@ void refuse_unknown(const Context& context) {
 
 }  // namespace
 
-FileDescriptor seccomp_program() {
+FileDescriptor seccomp_program(SharedMemory shared_memory) {
     const Context context(SCMP_ACT_ALLOW);
     if (context.filter == nullptr)
         throw Error(Failure::unavailable, "the sandbox's filter of system calls could not be made");
@@ -194,6 +206,7 @@ FileDescriptor seccomp_program() {
         if (number >= 0) refuse(context, EPERM, number, std::string(name));  // else another architecture's
     }
     refuse_by_argument(context);
+    if (shared_memory == SharedMemory::refused) refuse_shared_memory(context);
     refuse_unknown(context);
 
     FileDescriptor file(::memfd_create("seccomp", MFD_CLOEXEC));

@@ -6,9 +6,13 @@
 
 namespace verbatim::bubblewrap {
 
+// Memory that no rlimit of a process counts: anonymous files (memfd), shared anonymous mappings, System V's
+// objects, and mappings that grow like a stack. A memory control group counts them all.
+enum class SharedMemory { allowed, refused };
+
 // The filter as a BPF program in an anonymous file, read from its beginning: what bubblewrap's --seccomp
 // takes. Made by libseccomp for the architecture that this program runs on. Throws Error (unavailable) where
 // it cannot be made.
-FileDescriptor seccomp_program();
+FileDescriptor seccomp_program(SharedMemory shared_memory);
 
 }  // namespace verbatim::bubblewrap

@@ -58,6 +58,27 @@ TEST(Doctor, OnlyTwoHundredIsAnAnswer) {
                 HasSubstr("no such host"));
 }
 
+TEST(Doctor, SaysWhatLimitsABuildAndNoMore) {
+    EXPECT_EQ(judge_limits({true, true, true}).result, Result::ok);
+    EXPECT_EQ(judge_limits({true, true, false}).result, Result::ok) << "a control group holds root as well";
+
+    const Diagnosis ordinary = judge_limits({false, false, true});
+    EXPECT_EQ(ordinary.result, Result::warn);
+    EXPECT_THAT(ordinary.seen, HasSubstr("each process is limited by itself"));
+    EXPECT_THAT(ordinary.seen, HasSubstr("those of this user are limited"));
+    EXPECT_THAT(ordinary.fix, HasSubstr("systemd-run --user --scope"));
+
+    const Diagnosis root = judge_limits({false, false, false});
+    EXPECT_EQ(root.result, Result::warn);
+    EXPECT_THAT(root.seen, HasSubstr("nothing limits processes"));
+    EXPECT_THAT(root.fix, HasSubstr("systemd-run --scope"));
+
+    const Diagnosis half = judge_limits({true, false, true});
+    EXPECT_EQ(half.result, Result::warn);
+    EXPECT_THAT(half.seen, HasSubstr("memory of all of it together"));
+    EXPECT_THAT(half.seen, HasSubstr("no control group limits processes"));
+}
+
 TEST(Doctor, EveryFailureHasAFix) {
     for (const Diagnosis& one : {judge_store("/s", false, 0), judge_store("/s", true, 0),
                                  judge_bubblewrap({}), judge_bubblewrap("bubblewrap 0.1"),
