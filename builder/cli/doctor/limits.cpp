@@ -1,4 +1,5 @@
 // Makes a control group as a build's sandbox does, for a moment, and says what it holds a build to.
+// Where a group of version 2 is ours alone, it hands on its controllers from then on, as after a build.
 #include "cli/doctor/checks.h"
 #include "cli/doctor/judge.h"
 #include "sandbox/bubblewrap/control_group.h"

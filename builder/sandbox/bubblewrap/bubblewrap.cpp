@@ -126,7 +126,8 @@ class Ending {
         if (done_) return;
         try {
             now();
-        } catch (const std::exception&) {  // the error that brought us here is the one to tell
+        } catch (const std::exception&) {
+            done_ = true;  // the error that brought us here is the one to tell
         }
     }
     Ending(const Ending&) = delete;
