@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/guardian.h"
 #include "base/interrupt.h"
 
 #include <boost/process/v2.hpp>
@@ -44,8 +45,12 @@ struct ChildSetup {
     boost::system::error_code on_exec_setup(Launcher&, const bp::filesystem::path&, const char* const*&) {
         ::setpgid(0, 0);
         // Killed ourselves, by whatever, we leave no child: it goes with the thread that waits for it.
-        if (::prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) return {errno, boost::system::system_category()};
-        if (::getppid() != parent) ::_exit(127);
+        if (spec->guarded) {
+            if (const int error = stand_guard(parent)) return {error, boost::system::system_category()};
+        } else {
+            if (::prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) return {errno, boost::system::system_category()};
+            if (::getppid() != parent) ::_exit(127);
+        }
         ::umask(022);
         for (const int group : spec->joined)
             if (::write(group, "0", 1) != 1) return {errno, boost::system::system_category()};

@@ -204,6 +204,8 @@ RunResult run_command(Store& store, const SandboxLimits& limits, const RunComman
     spec.argv.insert(spec.argv.begin(), program->string());
     spec.time_limit = std::chrono::seconds(command.time_limit_seconds);
     spec.limits = rlimits(group, limits);
+    // bubblewrap's own --die-with-parent begins only when its mounts are made.
+    spec.guarded = true;
     spec.inherited = {filter.get(), status.write_end()};
     spec.joined = group.joined();
     spec.objection = [&] { return disk(); };

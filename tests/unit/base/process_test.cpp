@@ -1,10 +1,16 @@
 #include "base/process.h"
 
 #include "base/error.h"
+#include "base/files.h"
 
 #include <gtest/gtest.h>
 
 #include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <thread>
 
 using namespace verbatim;
 
@@ -57,4 +63,64 @@ TEST(Process, AProgramThatIsNotThereIsNamed) {
         EXPECT_EQ(error.kind(), Failure::unavailable);
         EXPECT_NE(error.message().find("no-such-program-here"), std::string::npos);
     }
+}
+
+// A program whose child has a session of its own, as a sandbox has.
+class GuardedProcess : public testing::Test {
+  protected:
+    static ProcessSpec guarded(const std::string& script) {
+        ProcessSpec spec;
+        spec.argv = {"sh", "-c", script};
+        spec.environment = {{"PATH", "/usr/bin:/bin"}};
+        spec.guarded = true;
+        return spec;
+    }
+    // Until it is gone, or for ten seconds.
+    static bool goes(pid_t pid) {
+        for (int i = 0; i < 1000; ++i) {
+            if (::kill(pid, 0) != 0) return true;
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        }
+        return false;
+    }
+};
+
+TEST_F(GuardedProcess, EndsAsItsProgramDoes) {
+    EXPECT_TRUE(run_process(guarded("exit 0")).succeeded());
+    EXPECT_EQ(run_process(guarded("exit 7")).exit_code, 7);
+    EXPECT_EQ(run_process(guarded("kill -TERM $$")).signal, SIGTERM);
+    EXPECT_EQ(run_process(guarded("kill -KILL $$")).signal, SIGKILL);
+    std::string output;
+    ProcessSpec spec = guarded("echo out; echo err >&2");
+    spec.on_output = [&](std::string_view piece) { output += piece; };
+    EXPECT_TRUE(run_process(spec).succeeded());
+    EXPECT_EQ(output, "out\nerr\n");
+}
+
+TEST_F(GuardedProcess, IsEndedWhenTimeIsUp) {
+    ProcessSpec spec = guarded("sleep 60");
+    spec.time_limit = std::chrono::seconds(1);
+    EXPECT_TRUE(run_process(spec).timed_out);
+}
+
+TEST_F(GuardedProcess, NothingOfItOutlivesTheProcessThatStartedIt) {
+    const TemporaryDirectory folder(std::filesystem::temp_directory_path());
+    const std::filesystem::path file = folder.path() / "pid";
+    const pid_t starter = ::fork();
+    if (starter == 0) {
+        try {
+            run_process(guarded("setsid sh -c 'echo $$ > " + file.string() + ".new; mv " + file.string() +
+                                ".new " + file.string() + "; exec sleep 600' & wait"));
+        } catch (...) {
+        }
+        ::_exit(0);
+    }
+    for (int i = 0; i < 1000 && !std::filesystem::exists(file); ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    ASSERT_TRUE(std::filesystem::exists(file));
+    const pid_t inner = std::stoi(read_file(file));
+    EXPECT_EQ(::kill(inner, 0), 0);
+    ::kill(starter, SIGKILL);
+    ::waitpid(starter, nullptr, 0);
+    EXPECT_TRUE(goes(inner));
 }

@@ -1,0 +1,15 @@
+// Stands between us and a program whose children must not outlive us. A signal at our death reaches the
+// program itself only; what it has started, and not yet told to end with it, would go on. Linux;
+// async-signal-safe.
+#pragma once
+
+#include <sys/types.h>
+
+namespace verbatim {
+
+// To be called between fork and exec, with the process that forked. Returns 0 in the process that is to
+// become the program, or an errno. Another process stays in the caller's place: it ends as the program does,
+// and where `parent` dies before, it ends everything below itself, whoever started it.
+int stand_guard(pid_t parent);
+
+}  // namespace verbatim
