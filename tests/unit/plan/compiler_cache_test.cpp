@@ -31,6 +31,21 @@ TEST(CompilerCache, ThePinnedGoBuildSharesIt) {
     EXPECT_TRUE(shares({"-ldflags", "-s -w -buildid= -extldflags -static -X main.extld=linkmode"}));
 }
 
+TEST(CompilerCache, ABuildFromModulesThatAnInputBringsSharesIt) {
+    RunCommand run = build();
+    run.environment["GOPROXY"] = "file:///modules";
+    run.environment["GOFLAGS"] = "-modcacherw";
+    EXPECT_TRUE(may_share_compiler_cache(run));
+    for (const auto& [name, value] : std::map<std::string, std::string>{{"GOPROXY", "https://proxy.example"},
+                                                                        {"PATH", "/build/src:/usr/bin"},
+                                                                        {"HOME", "/build/src"},
+                                                                        {"GOENV", "env"}}) {
+        RunCommand other = run;
+        other.environment[name] = value;
+        EXPECT_FALSE(may_share_compiler_cache(other)) << name;
+    }
+}
+
 TEST(CompilerCache, WithCgoNobodyShares) {
     RunCommand run = build();
     run.environment["CGO_ENABLED"] = "1";
