@@ -1,10 +1,10 @@
 #include "store/gc.h"
-#include "store/outcome_list.h"
 
 #include "base/error.h"
 #include "small_store.h"
 #include "store/du.h"
 #include "store/fsck.h"
+#include "store/outcome_list.h"
 
 #include <gmock/gmock.h>
 
