@@ -40,7 +40,7 @@ def killed(case, out, moment):
     reader.join(timeout=60)
     process.stdout.close()
     stores.nobody_left(case, process.pid)
-    return (events if alive and status == -signal.SIGKILL else None), status
+    return alive and status == -signal.SIGKILL, events, status
 
 
 def test_a_run_that_is_killed_at_any_moment_is_gone_on_with(case):
@@ -59,9 +59,9 @@ def test_a_run_that_is_killed_at_any_moment_is_gone_on_with(case):
         # Half of the moments right after an event, where files are written; half spread over the time that a build takes.
         moment = (rng.randrange(1, 22), rng.random() * 0.05) if rng.random() < 0.5 else (1, rng.random() * whole)
         out = case.folder / f"out{kills}"
-        events, status = killed(case, out, moment)
-        if events is None:
-            check(status == 0, f"it ended by itself, with {status}")
+        was_killed, events, status = killed(case, out, moment)
+        if not was_killed:
+            check(status == 0, f"it ended by itself, with {status}, after {kills} kills:\n" + "".join(events))
             check(stores.bits(out) == reference, "other bits after kills")
             finished += 1
             stores.forget_work(case.store)
