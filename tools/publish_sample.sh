@@ -3,7 +3,7 @@
 #
 #   tools/publish_sample.sh [FOLDER] > samples/distro/tree/projects/verbatim/greeting/demo/CHECKSUMS
 #
-# Works in FOLDER (else a temporary one that is removed) and needs Go 1.21 or newer, git, python3-yaml and the network.
+# Before, it prints the id of the patched commit, which releases/demo.yaml pins. Works in FOLDER (else a temporary one that is removed) and needs Go 1.21 or newer, git, python3-yaml and the network.
 # What came out, and how to check it, stands in docs/evidence/sample-hashes.md.
 set -eu
 
@@ -26,7 +26,12 @@ export GOPATH="$work/gopath" GOCACHE="$work/cache" CGO_ENABLED=0
 
 "$here/tools/import_sample.py" "$here/samples/greeting" "$work/greeting.git" >&2
 git -c advice.detachedHead=false clone --quiet --branch "$tag" "file://$work/greeting.git" "$work/src" >&2
+(cd "$work/src" && git -c user.name="Demo Bot" -c user.email=bot@verbatim.example -c core.hooksPath=/dev/null \
+    am --quiet --committer-date-is-author-date \
+    "$here"/samples/distro/tree/projects/verbatim/greeting/demo/patches/*.patch) >&2
+git -C "$work/src" rev-parse HEAD >&2
 : > "$work/src/verbatim-checkout-$tag"
+: > "$work/src/verbatim-patched"
 for module in . tools/shout; do
     (cd "$work/src/$module" && go mod vendor) >&2
 done

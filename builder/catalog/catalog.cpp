@@ -12,6 +12,8 @@ namespace verbatim {
 
 namespace {
 
+constexpr std::uint64_t patch_limit = 64U << 20U;
+
 std::vector<fs::path> sorted_folder(const fs::path& folder) {
     std::vector<fs::path> entries;
     std::error_code error;
@@ -99,6 +101,15 @@ BuilderRoot Catalog::root(const std::string& name, const Position& asked_at) con
     if (!is_there(folder_ / file, name, 0))
         absent("builder root", name, roots(), asked_at, "toolchains/roots/");
     return parse_root(file, read_file(folder_ / file, 2U << 20U), name);
+}
+
+std::map<std::string, Digest> Catalog::own_patches(const std::string& project,
+                                                   const std::string& branch) const {
+    std::map<std::string, Digest> patches;
+    for (const fs::path& file : sorted_folder(folder_ / "patches" / project / branch))
+        if (file.extension() == ".patch")
+            patches[file.filename().string()] = sha256(read_file(file, patch_limit));
+    return patches;
 }
 
 }  // namespace verbatim

@@ -2,10 +2,12 @@
 // toolchains/.
 #pragma once
 
+#include "base/digest.h"
 #include "catalog/project.h"
 #include "catalog/release.h"
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -20,7 +22,7 @@ BuilderRoot parse_root(const std::string& name, std::string_view yaml, const std
 
 class Catalog {
   public:
-    // `folder` holds projects/, releases/, toolchains/.
+    // `folder` holds projects/, releases/, toolchains/, and where there are patches of our own, patches/.
     explicit Catalog(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
     [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
@@ -34,6 +36,10 @@ class Catalog {
     [[nodiscard]] Project project(const std::string& name, const Position& asked_at = {}) const;
     [[nodiscard]] GoToolchain toolchain(const std::string& version, const Position& asked_at = {}) const;
     [[nodiscard]] BuilderRoot root(const std::string& name, const Position& asked_at = {}) const;
+    // The series of our own, patches/<project>/<branch>/*.patch: file name → sha256. Empty where there is
+    // none.
+    [[nodiscard]] std::map<std::string, Digest> own_patches(const std::string& project,
+                                                            const std::string& branch) const;
 
   private:
     std::filesystem::path folder_;

@@ -64,12 +64,22 @@ ComponentPin component(const std::string& project, const Node& node) {
             .at(own->second.at, "tag_object is " + pin.tag_object.value.substr(0, 12) + "…");
     pin.checksums = reader.optional_text("checksums", yaml::object_id);
     pin.patches = reader.optional_text("patches", yaml::object_id);
+    pin.patched_commit = reader.optional_text("patched_commit", yaml::object_id);
     MapReader go(reader.need("go"), "the Go releases declared and found");
     pin.go_declared = go.text("declared", yaml::go_minor).value;
     pin.go = go.text("found", yaml::go_version);
     go.finish();
     reader.finish();
     return pin;
+}
+
+// A patched commit's id is of its committer too.
+void with_committer(const ComponentPin& pin, const Release& release) {
+    const auto& patched = pin.patches ? pin.patches : pin.patched_commit;
+    if (patched && !release.committer)
+        throw Error(Failure::definition, pin.project + " is patched, and the lock names no committer")
+            .at(patched->at, "needs the key `committer` beside `components`")
+            .note("For example: committer: Prow Bot <prow@amazonaws.com>");
 }
 
 DistroPin distro(const Node& node) {
@@ -110,10 +120,12 @@ Release parse_release(const std::string& name, std::string_view text, const std:
     release.branch = branch;
     if (const Node* number = reader.find("number")) release.number = yaml::as_number(*number, 1, 1'000'000);
     if (const Node* node = reader.find("distro")) release.distro = distro(*node);
+    release.committer = reader.optional_text("committer", yaml::identity);
     for (const auto& member : yaml::as_map(reader.need("components"), "components by ORG/REPO").members) {
         project_name(member.key, member.at);
         release.components.push_back(component(member.key, member.value));
         if (!release.distro.known()) without_distro(release.components.back());
+        with_committer(release.components.back(), release);
     }
     std::sort(release.components.begin(), release.components.end(),
               [](const ComponentPin& a, const ComponentPin& b) { return a.project < b.project; });

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 
@@ -150,6 +151,24 @@ bool is_go_number(std::string_view text, std::size_t most_parts) {
 }
 
 }  // namespace
+
+// "Name <mail>", without what git strips from either end of both: else its ids would be others than ours.
+void identity(const Node& node) {
+    const std::string_view who = node.text;
+    const auto mail = who.find(" <");
+    const auto plain = [](std::string_view part) {
+        constexpr std::string_view stripped = " .,:;\"\\'";
+        return !part.empty() && part.find_first_of("<>") == std::string_view::npos &&
+               std::none_of(part.begin(), part.end(),
+                            [](unsigned char c) { return c < 0x20 || c == 0x7F; }) &&
+               stripped.find(part.front()) == std::string_view::npos &&
+               stripped.find(part.back()) == std::string_view::npos;
+    };
+    if (mail == std::string_view::npos || !who.ends_with(">") || !plain(who.substr(0, mail)) ||
+        !plain(who.substr(mail + 2, who.size() - mail - 3)))
+        refuse(node, "\"" + node.text + "\" is no author or committer",
+               "expected Name <mail>, neither beginning nor ending with punctuation");
+}
 
 void go_version(const Node& value) {
     if (!value.text.starts_with("go") || !is_go_number(std::string_view(value.text).substr(2), 3))

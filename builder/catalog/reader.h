@@ -54,6 +54,7 @@ void contained_path(const Node& value);   // stays inside its folder
 void relative_folder(const Node& value);  // the same, or "."
 void h1(const Node& value);               // "h1:" and base64 of 32 bytes
 void ref_name(const Node& value);         // what git lets a tag be called
+void identity(const Node& value);         // "Name <mail>", nothing in it that git would strip
 void go_version(const Node& value);       // go1.25 or go1.25.12
 void go_minor(const Node& value);         // 1.25
 void source_url(const Node& value);       // https://…, http://…, file:///… or embedded:FOLDER

@@ -28,6 +28,8 @@ struct ComponentPin {
         tags;                                  // every tag that the build may see, `tag` among them → object
     std::optional<Located<ObjectId>> patches;  // tree id of the distro's patch folder; none: no patches
     std::optional<Located<ObjectId>>
+        patched_commit;  // what the series gives; none: not pinned, and not compared
+    std::optional<Located<ObjectId>>
         checksums;            // blob id of the distro's CHECKSUMS; none: nothing is claimed
     std::string go_declared;  // "1.25": what the distro says
     Located<std::string> go;  // "go1.25.12": what was found, and is used
@@ -47,6 +49,7 @@ struct Release {
     std::string branch;  // "1-36"
     std::int64_t number = 0;
     DistroPin distro;
+    std::optional<Located<std::string>> committer;            // of patched commits: "Name <mail>"
     std::vector<ComponentPin> components;                     // sorted by project
     std::map<std::string, Located<std::string>> base_images;  // name → reference@sha256:…
     Position at;

@@ -46,6 +46,8 @@ RunCommandLine declare_verify(CLI::App& app, const Globals& globals);
 RunCommandLine declare_list(CLI::App& app, const Globals& globals);
 RunCommandLine declare_config(CLI::App& app, const Globals& globals);
 RunCommandLine declare_store(CLI::App& app, const Globals& globals);
+RunCommandLine declare_patch(CLI::App& app, const Globals& globals);
+RunCommandLine declare_source(CLI::App& app, const Globals& globals);
 RunCommandLine declare_why(CLI::App& app, const Globals& globals);
 RunCommandLine declare_doctor(CLI::App& app, const Globals& globals);
 RunCommandLine declare_import(CLI::App& app, const Globals& globals);

@@ -26,6 +26,18 @@ const std::vector<CommandEntry>& commands() {
          "  verbatim plan 1-36 etcd-io/etcd --json | jq '.actions[].name'\n"
          "  verbatim plan demo --dot | dot -Tsvg > plan.svg\n",
          declare_plan},
+        {"patch", "Check, list or write the patch series of a release",
+         "  verbatim patch check 1-36                                   does every series apply?\n"
+         "  verbatim patch check 1-36 coredns/coredns --tag v1.14.4     would it on another tag?\n"
+         "  verbatim patch list 1-36 coredns/coredns\n"
+         "  verbatim patch list 1-36 --json | jq -r '.components[].patches[].cves[]' | sort -u\n"
+         "  verbatim patch export coredns                               of commits in a checkout of "
+         "`source`\n",
+         declare_patch},
+        {"source", "Write the patched source of a component as a git checkout to work in",
+         "  verbatim source 1-36 coredns/coredns --out coredns\n"
+         "  cd coredns && git commit -a && verbatim patch export\n",
+         declare_source},
         {"why", "Show what an action's digest is made of, and what has changed since it was last made",
          "  verbatim why demo verbatim/greeting                           its actions, and which are in the "
          "store\n"

@@ -100,11 +100,20 @@ class Verification {
         auto results = workspace_.execute(
             plan_, targets, {Check::presence, options_.cold ? CompilerCache::none : CompilerCache::shared});
         report.errors = rendered_errors(results);
+        count_patches(results, report);
         for (const std::size_t target : targets)
             ++(!results[target].outcome     ? report.builds_failed
                : results[target].from_store ? report.builds_from_store
                                             : report.builds_made);
         return results;
+    }
+
+    void count_patches(const std::vector<ActionResult>& results, VerifyReport& report) const {
+        for (VerifyReport::Component& component : report.components)
+            for (std::size_t i = 0; i < results.size(); ++i)
+                if (plan_.actions[i].component == component.name && results[i].outcome &&
+                    std::holds_alternative<ApplySeries>(plan_.actions[i].operation))
+                    component.patches = std::stoul(results[i].outcome->values.at("patches"));
     }
 
     // A match is a proof however it was made; a mismatch only where nothing but the pins can have made it.

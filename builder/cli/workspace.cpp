@@ -118,6 +118,7 @@ Plan Workspace::plan(const std::string& branch, const std::vector<std::string>& 
         if (!inputs.roots.contains(project.root.value))
             inputs.roots.emplace(project.root.value, catalog_.root(project.root.value, project.root.at));
         inputs.projects.emplace(pin.project, project);
+        inputs.own_patches[pin.project] = catalog_.own_patches(pin.project, branch);
     }
     refuse_platforms_as_components(inputs);
     return make_plan(inputs);
@@ -147,18 +148,18 @@ std::vector<ActionResult> Workspace::execute(const Plan& plan, const std::set<st
     Progress progress(progress_options(globals_));
     EventLines lines(stderr);
     const EventSink events = [&](const Event& event) { globals_.events ? lines(event) : progress(event); };
-    FetchContext context{store(),
-                         catalog_.folder(),
-                         settings_.mirrors,
-                         settings_.goproxy,
-                         settings_.debian_mirror,
-                         settings_.debian_security_mirror,
-                         events};
+    const FetchContext context = fetch_context(events);
     const SandboxLimits limits{settings_.memory_limit, settings_.process_limit, settings_.disk_limit};
     Scheduler scheduler(plan, store(), make_perform(store(), context, bubblewrap_sandbox(store(), limits)),
                         machine_limits(settings_.jobs), events);
     progress.set_total(scheduler.needed(targets));
     return scheduler.run(targets, demand);
+}
+
+FetchContext Workspace::fetch_context(EventSink events) {
+    return {store(),           catalog_.folder(),       settings_.mirrors,
+            settings_.goproxy, settings_.debian_mirror, settings_.debian_security_mirror,
+            std::move(events)};
 }
 
 std::vector<std::string> rendered_errors(const std::vector<ActionResult>& results) {

@@ -5,6 +5,7 @@
 #include "catalog/catalog.h"
 #include "cli/command.h"
 #include "execute/scheduler.h"
+#include "fetch/context.h"
 #include "plan/plan.h"
 #include "report/progress.h"
 #include "store/store.h"
@@ -49,6 +50,9 @@ class Workspace {
     // Brings about the targets, with progress on stderr.
     std::vector<ActionResult> execute(const Plan& plan, const std::set<std::size_t>& targets,
                                       Demand demand = {});
+
+    // For what is fetched outside of a plan: tags that nothing pins.
+    FetchContext fetch_context(EventSink events);
 
   private:
     const Globals& globals_;

@@ -7,7 +7,9 @@
 #include "fetch/commit.h"
 #include "fetch/go_modules.h"
 #include "fetch/go_toolchain.h"
+#include "fetch/patches.h"
 #include "plan/compiler_cache.h"
+#include "transform/series.h"
 #include "transform/source.h"
 
 #include <fmt/format.h>
@@ -70,8 +72,26 @@ class Performer {
             fetch_modules(fetch, work.inputs.at("source"), work.action.component, context_);
     }
 
+    void perform(const FetchPatches& fetch, const Work&) {
+        outcome_.trees["tree"] = fetch_patches(fetch, context_);
+    }
+
+    void perform(const ApplySeries& series, const Work& work) {
+        const auto tree = [&](const char* name) {
+            const auto found = work.inputs.find(name);
+            return found == work.inputs.end() ? std::nullopt : std::optional<Digest>(found->second);
+        };
+        const PatchedCommit patched =
+            apply_patches(series, work.inputs.at("objects"), {tree("distro"), tree("own")}, store_);
+        outcome_.trees["objects"] = patched.objects;
+        outcome_.values = {{"patched_commit", patched.commit}, {"patches", std::to_string(patched.patches)}};
+    }
+
     void perform(const MakeSource& source, const Work& work) {
-        MadeSource made = make_source(source, work.inputs.at("objects"), store_);
+        std::vector<Digest> objects = {work.inputs.at("objects")};
+        if (const auto patched = work.inputs.find("patched"); patched != work.inputs.end())
+            objects.push_back(patched->second);
+        MadeSource made = make_source(source, objects, store_);
         outcome_.trees["tree"] = made.tree;
         outcome_.values = std::move(made.values);
     }

@@ -102,8 +102,8 @@ class Import {
         if (!fs::is_directory(folder_ / tree.value))
             throw Error(Failure::definition, "there is no folder " + (folder_ / tree.value).string())
                 .at(tree.at, "named here");
-        const std::string author = reader.text("author", identity).value;
-        const std::string committer = reader.text("committer", identity).value;
+        const std::string author = reader.text("author", yaml::identity).value;
+        const std::string committer = reader.text("committer", yaml::identity).value;
         time_ = yaml::as_time(reader.need("date")).value;
         const std::string when = fmt::format("{} +0000", time_);
         auto root = add_tree(folder_ / tree.value);
@@ -117,24 +117,6 @@ class Import {
             for (const auto& member : yaml::as_map(*tags, "tags → messages").members)
                 add_tag(member, committer, when);
         reader.finish();
-    }
-
-    // "Name <mail>", without what git strips from either end of both: else its ids would be others than ours.
-    static void identity(const yaml::Node& node) {
-        const std::string_view who = node.text;
-        const auto mail = who.find(" <");
-        const auto plain = [](std::string_view part) {
-            constexpr std::string_view stripped = " .,:;\"\\'";
-            return !part.empty() && part.find_first_of("<>") == std::string_view::npos &&
-                   std::none_of(part.begin(), part.end(),
-                                [](unsigned char c) { return c < 0x20 || c == 0x7F; }) &&
-                   stripped.find(part.front()) == std::string_view::npos &&
-                   stripped.find(part.back()) == std::string_view::npos;
-        };
-        if (mail == std::string_view::npos || !who.ends_with(">") || !plain(who.substr(0, mail)) ||
-            !plain(who.substr(mail + 2, who.size() - mail - 3)))
-            yaml::refuse(node, "\"" + node.text + "\" is no author or committer",
-                         "expected Name <mail>, neither beginning nor ending with punctuation");
     }
 
     static std::string message(const yaml::Node& node) {

@@ -64,15 +64,18 @@ Database Database::of_repository(const fs::path& folder) {
     return Database(std::shared_ptr<git_odb>(odb, git_odb_free), "the mirror " + folder.string());
 }
 
-Database Database::of_pack(const fs::path& index) {
+Database Database::of_packs(const std::vector<fs::path>& indexes) {
     const Library library;
     git_odb* odb = nullptr;
     if (git_odb_new(&odb) != 0) fail("make an object database");
     std::shared_ptr<git_odb> owned(odb, git_odb_free);
-    git_odb_backend* backend = nullptr;
-    if (git_odb_backend_one_pack(&backend, index.c_str()) != 0 || git_odb_add_backend(odb, backend, 1) != 0)
-        fail("open the pack " + index.string());
-    return Database(std::move(owned), "the pack " + index.string());
+    for (const fs::path& index : indexes) {
+        git_odb_backend* backend = nullptr;
+        if (git_odb_backend_one_pack(&backend, index.c_str()) != 0 ||
+            git_odb_add_backend(odb, backend, 1) != 0)
+            fail("open the pack " + index.string());
+    }
+    return Database(std::move(owned), "the pack " + indexes.front().string());
 }
 
 std::optional<Object> Database::find(const std::string& id) const {
@@ -111,6 +114,15 @@ Object Database::need(const std::string& id, Type type, const std::string& what)
 bool Database::has(const std::string& id) const {
     const git_oid oid = oid_of(id);
     return git_odb_exists(odb_.get(), &oid) == 1;
+}
+
+std::string peel(const Database& objects, std::string id) {
+    while (true) {
+        const auto object = objects.find(id);
+        if (!object) throw Error(Failure::unavailable, "the git object " + id + " is not in the mirror");
+        if (object->type != Type::tag) return id;
+        id = tagged_object(object->data, id);
+    }
 }
 
 std::map<std::string, std::string> tags_of(const fs::path& folder) {

@@ -10,6 +10,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 struct git_odb;
 struct git_repository;
@@ -28,8 +29,8 @@ class Database {
   public:
     // A bare repository, or the .git of a work tree.
     static Database of_repository(const std::filesystem::path& folder);
-    // objects.idx with objects.pack beside it.
-    static Database of_pack(const std::filesystem::path& index);
+    // Each an objects.idx with objects.pack beside it.
+    static Database of_packs(const std::vector<std::filesystem::path>& indexes);
 
     // Nothing where it is absent. Throws Error (mismatch) where it does not hash to its name.
     [[nodiscard]] std::optional<Object> find(const std::string& id) const;
@@ -45,6 +46,10 @@ class Database {
     explicit Database(std::shared_ptr<git_odb> odb, std::string name)
         : odb_(std::move(odb)), name_(std::move(name)) {}
 };
+
+// What an annotated tag comes to in the end, through tags of tags; any other object is itself. Throws Error
+// (unavailable) where one on the way is absent.
+std::string peel(const Database& objects, std::string id);
 
 // refs/tags/NAME → the object that it names (an annotated tag's own id), for all tags that can be read.
 std::map<std::string, std::string> tags_of(const std::filesystem::path& repository);

@@ -23,6 +23,8 @@ constexpr int version_of_fetch_distro = 1;
 constexpr int version_of_fetch_toolchain = 1;
 constexpr int version_of_fetch_root = 1;
 constexpr int version_of_fetch_modules = 1;
+constexpr int version_of_fetch_patches = 1;
+constexpr int version_of_apply_series = 1;
 constexpr int version_of_make_source = 1;
 constexpr int version_of_run = 1;
 
@@ -64,6 +66,21 @@ void tell(const FetchRoot& fetch, FieldVisitor& v) {
 void tell(const FetchModules& fetch, FieldVisitor& v) {
     v.number("version", version_of_fetch_modules);
     v.texts("folders", fetch.folders);
+}
+
+void tell(const FetchPatches& fetch, FieldVisitor& v) {
+    v.number("version", version_of_fetch_patches);
+    std::map<std::string, std::string> files;
+    for (const auto& [name, digest] : fetch.files) files[name] = digest.hex();
+    v.pairs("files", files);
+}
+
+void tell(const ApplySeries& series, FieldVisitor& v) {
+    v.number("version", version_of_apply_series);
+    v.text("pinned_commit", series.pinned_commit);
+    v.text("committer", series.committer);
+    v.text("distro", series.distro);
+    v.text("patched_commit", series.patched_commit ? series.patched_commit->value : "");
 }
 
 void tell(const MakeSource& source, FieldVisitor& v) {
@@ -121,7 +138,7 @@ Digest digest(std::string_view domain, const Operation& operation,
 std::string_view Action::kind() const {
     return std::visit(
         Overloaded{[](const RunCommand&) { return "run"; }, [](const MakeSource&) { return "transform"; },
-                   [](const auto&) { return "fetch"; }},
+                   [](const ApplySeries&) { return "transform"; }, [](const auto&) { return "fetch"; }},
         operation);
 }
 
@@ -132,11 +149,18 @@ std::string_view Action::operation_name() const {
                    [](const FetchToolchain&) { return "fetch-go-toolchain"; },
                    [](const FetchRoot&) { return "fetch-builder-root"; },
                    [](const FetchModules&) { return "fetch-go-modules"; },
+                   [](const FetchPatches&) { return "fetch-patches"; },
+                   [](const ApplySeries&) { return "apply-series"; },
                    [](const MakeSource&) { return "make-source"; }, [](const RunCommand&) { return "run"; }},
         operation);
 }
 
 Operation resolve(const Operation& operation, const std::map<std::string, std::string>& values) {
+    if (const auto* source = std::get_if<MakeSource>(&operation)) {
+        MakeSource resolved = *source;
+        resolved.commit = expand(resolved.commit, values);
+        return resolved;
+    }
     const auto* run = std::get_if<RunCommand>(&operation);
     if (run == nullptr) return operation;
     RunCommand resolved = *run;

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -53,11 +54,31 @@ struct FetchModules {
     std::vector<std::string> folders;
 };
 
+// Fetch: patches of our own, patches/<project>/<branch>/. Output "tree": the files, each with the content
+// that was planned with.
+struct FetchPatches {
+    std::string project, branch;
+    std::map<std::string, Digest> files;  // name → sha256
+};
+
+// Transform: a patch series on the pinned commit, as git am applies it. Inputs: "objects" of the pinned
+// commit; "distro" and "own", where there are such patches, applied in this order. Output "objects": a pack
+// of what is new. Values: patched_commit; patches (their number).
+struct ApplySeries {
+    ObjectId pinned_commit;
+    std::string committer;  // "Name <mail>"
+    std::string distro;     // folder of the series in the input "distro"; empty: none
+    std::string label;      // what errors call the distro: "aws/eks-distro@17884462"; changes no bit
+    std::string own;        // what errors call the folder of our own
+    std::optional<Located<ObjectId>> patched_commit;  // what has to come out; none: whatever does
+};
+
 // Transform: output "tree" is the working tree of the commit with markers and a git directory as the design
-// defines it. Values: patched_commit; commit_time (seconds since 1970), commit_date (RFC 3339, UTC). Input
-// "objects".
+// defines it. Values: patched_commit; commit_time (seconds since 1970), commit_date (RFC 3339, UTC). Inputs:
+// "objects", and "patched" where there is a patch series: then `commit` is {patched_commit}.
 struct MakeSource {
-    ObjectId commit, pinned_commit;
+    std::string commit;
+    ObjectId pinned_commit;
     std::map<std::string, ObjectId> tags;
     std::vector<std::string> markers;  // paths of empty files
 };
@@ -93,8 +114,8 @@ struct RunCommand {
     std::int64_t memory_bytes = 0;  // what the scheduler sets aside for it
 };
 
-using Operation =
-    std::variant<FetchCommit, FetchDistro, FetchToolchain, FetchRoot, FetchModules, MakeSource, RunCommand>;
+using Operation = std::variant<FetchCommit, FetchDistro, FetchToolchain, FetchRoot, FetchModules,
+                               FetchPatches, ApplySeries, MakeSource, RunCommand>;
 
 struct Input {
     std::string name;

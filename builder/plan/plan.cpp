@@ -110,11 +110,6 @@ class Planner {
 
     void add_component(const ComponentPin& pin) {
         const Project& project = in_.projects.at(pin.project);
-        if (pin.patches)
-            throw Error(Failure::definition, "this version of Verbatim applies no patch series yet")
-                .at(pin.patches->at, "pinned here")
-                .note(pin.project +
-                      " cannot be built as the distro builds it; nothing else would be the same bits.");
         const Values values = {
             {"tag", pin.tag.value},
             {"tag_without_v", pin.tag.value.starts_with("v") ? pin.tag.value.substr(1) : pin.tag.value},
@@ -153,12 +148,46 @@ class Planner {
         const std::size_t objects = add("fetch " + pin.project + " " + pin.tag.value, pin.project,
                                         FetchCommit{project.source.value, pin.tag, pin.tag_object, pin.commit,
                                                     pin.tags, pin.commit_time});
-        MakeSource source{pin.commit.value, pin.commit.value, {}, {}};
+        const std::optional<std::size_t> patched = add_series(pin, objects);
+        MakeSource source{patched ? "{patched_commit}" : pin.commit.value, pin.commit.value, {}, {}};
         for (const auto& [name, object] : pin.tags) source.tags[name] = object.value;
         for (const Marker& marker : project.markers)
-            if (marker.when == Marker::When::always || pin.patches)
+            if (marker.when == Marker::When::always || patched)
                 source.markers.push_back(expand(marker.path, values));
-        return add("source " + pin.project, pin.project, source, {{"objects", objects, "objects", {}}});
+        std::vector<Input> inputs = {{"objects", objects, "objects", {}}};
+        if (patched) inputs.push_back({"patched", *patched, "objects", {}});
+        return add("source " + pin.project, pin.project, source, inputs);
+    }
+
+    // The distro's patches, then ours; nothing where there are none.
+    std::optional<std::size_t> add_series(const ComponentPin& pin, std::size_t objects) {
+        const auto own = in_.own_patches.find(pin.project);
+        const bool has_own = own != in_.own_patches.end() && !own->second.empty();
+        if (!pin.patches && !has_own) {
+            if (pin.patched_commit)
+                throw Error(Failure::definition, pin.project + " has no patches, and a patched commit")
+                    .at(pin.patched_commit->at, "of which series?");
+            return std::nullopt;
+        }
+        if (!in_.release.committer)
+            throw Error(Failure::definition, pin.project + " is patched, and the lock names no committer")
+                .at(pin.at, "its patches are in patches/" + pin.project + "/" + in_.release.branch + "/")
+                .note("The lock needs the key `committer` beside `components`.");
+        const Release& release = in_.release;
+        ApplySeries series{pin.commit.value, release.committer->value, "", "", "", pin.patched_commit};
+        std::vector<Input> inputs = {{"objects", objects, "objects", {}}};
+        if (pin.patches) {
+            series.distro = "projects/" + pin.project + "/" + release.branch + "/patches";
+            series.label = release.distro.name + "@" + release.distro.commit.value.substr(0, 8);
+            inputs.push_back({"distro", *plan_.distro, "tree", {series.distro}});
+        }
+        if (has_own) {
+            series.own = "patches/" + pin.project + "/" + release.branch;
+            const FetchPatches fetch{pin.project, release.branch, own->second};
+            inputs.push_back(
+                {"own", add("read own patches of " + pin.project, pin.project, fetch), "tree", {}});
+        }
+        return add("patch " + pin.project, pin.project, series, inputs);
     }
 
     std::size_t add_modules(const Parts& parts) {

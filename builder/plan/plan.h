@@ -36,6 +36,8 @@ struct PlanInputs {
     std::map<std::string, Project> projects;        // for every component planned
     std::map<std::string, GoToolchain> toolchains;  // by version
     std::map<std::string, BuilderRoot> roots;       // by name
+    // By project: patches of our own on this branch, name → sha256.
+    std::map<std::string, std::map<std::string, Digest>> own_patches;
     Platform host;
     std::vector<std::string> components;  // chosen; empty: all of the lock
     std::vector<Platform> platforms;      // chosen; empty: all

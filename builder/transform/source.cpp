@@ -21,12 +21,12 @@ class Maker {
     Maker(const MakeSource& source, Store& store, const git::Database& objects)
         : source_(source), store_(store), objects_(objects), builder_(store) {}
 
-    MadeSource run(const Digest& objects) {
+    MadeSource run(const std::vector<Digest>& packs) {
         const git::Object commit = objects_.need(source_.commit, git::Type::commit, "the source");
         const git::Commit parsed = git::parse_commit(commit.data, source_.commit);
         check_out(parsed.tree, "");
         add_markers();
-        add_git_directory(objects);
+        add_git_directory(packs);
         const std::time_t time = parsed.committer_time;
         return {builder_.finish(),
                 {{"patched_commit", source_.commit},
@@ -86,7 +86,7 @@ class Maker {
         return id == first ? lines : lines + fmt::format("^{}\n", id);
     }
 
-    void add_git_directory(const Digest& objects) {
+    void add_git_directory(const std::vector<Digest>& packs) {
         builder_.add_file(".git/HEAD", source_.commit + "\n");
         builder_.add_file(".git/config",
                           "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = "
@@ -98,11 +98,13 @@ class Maker {
         builder_.add_file(".git/index", git::write_index(index_));
         for (const char* folder : {".git/refs/heads", ".git/refs/tags", ".git/objects/info"})
             builder_.add_directory(folder);
-        const TreeEntry pack = store_.find(objects, "objects.pack").value();
-        const TreeEntry index = store_.find(objects, "objects.idx").value();
-        const std::string name = ".git/objects/pack/" + git::pack_name(store_.get(pack.digest));
-        builder_.add_blob(name + ".pack", pack.digest, pack.size);
-        builder_.add_blob(name + ".idx", index.digest, index.size);
+        for (const Digest& objects : packs) {
+            const TreeEntry pack = store_.find(objects, "objects.pack").value();
+            const TreeEntry index = store_.find(objects, "objects.idx").value();
+            const std::string name = ".git/objects/pack/" + git::pack_name(store_.get(pack.digest));
+            builder_.add_blob(name + ".pack", pack.digest, pack.size);
+            builder_.add_blob(name + ".idx", index.digest, index.size);
+        }
     }
 
     const MakeSource& source_;
@@ -114,10 +116,15 @@ class Maker {
 
 }  // namespace
 
-MadeSource make_source(const MakeSource& source, const Digest& objects, Store& store) {
+MadeSource make_source(const MakeSource& source, const std::vector<Digest>& objects, Store& store) {
     const TemporaryDirectory work = store.scratch("source-");
-    store.materialise(objects, work.path() / "objects", 0);
-    const git::Database database = git::Database::of_pack(work.path() / "objects" / "objects.idx");
+    std::vector<std::filesystem::path> packs;
+    for (const Digest& pack : objects) {
+        const std::filesystem::path folder = work.path() / ("objects-" + std::to_string(packs.size()));
+        store.materialise(pack, folder, 0);
+        packs.push_back(folder / "objects.idx");
+    }
+    const git::Database database = git::Database::of_packs(packs);
     return Maker(source, store, database).run(objects);
 }
 

@@ -7,6 +7,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 namespace verbatim {
 
@@ -15,7 +16,8 @@ struct MadeSource {
     std::map<std::string, std::string> values;  // patched_commit, commit_time, commit_date
 };
 
-// `objects`: what fetch_commit() gave.
-MadeSource make_source(const MakeSource& source, const Digest& objects, Store& store);
+// `objects`: packs that hold the commit with all below it, down to the pinned one: what fetch_commit() gave,
+// and apply_patches() where there is a patch series.
+MadeSource make_source(const MakeSource& source, const std::vector<Digest>& objects, Store& store);
 
 }  // namespace verbatim

@@ -51,7 +51,7 @@ TEST_F(PackTest, IsAcceptedByGitAndReadBackWhole) {
     git(dir.path(), {"verify-pack", "pack/objects.idx"});
     git(dir.path(), {"index-pack", "-o", "again.idx", "pack/objects.pack"});
     EXPECT_EQ(read_file(folder / "objects.idx"), read_file(dir.path() / "again.idx"));
-    const auto database = git::Database::of_pack(folder / "objects.idx");
+    const auto database = git::Database::of_packs({folder / "objects.idx"});
     for (const git::Object& object : objects) {
         const auto found = database.find(git::object_id(object.type, object.data));
         ASSERT_TRUE(found);
@@ -71,7 +71,7 @@ TEST_F(PackTest, ADamagedByteIsNoticedAtReading) {
     std::string pack = read_file(folder / "objects.pack");
     pack.at(pack.find("hello")) = 'j';
     write_file(folder / "objects.pack", pack);
-    const auto database = git::Database::of_pack(folder / "objects.idx");
+    const auto database = git::Database::of_packs({folder / "objects.idx"});
     EXPECT_THROW((void)database.find(git::object_id(hello.type, hello.data)), Error);
 }
 

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 using namespace verbatim;
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
@@ -135,11 +136,59 @@ TEST(Plan, AHostWithoutPinsIsAnError) {
     EXPECT_THAT(error_of(inputs), HasSubstr("has no pin for this host, linux/s390x"));
 }
 
-TEST(Plan, PatchesAreRefusedRatherThanLeftOut) {
-    const std::string release =
-        replaced(sample_release,
-                 "    checksums:", "    patches: 6666666666666666666666666666666666666666\n    checksums:");
-    EXPECT_THAT(error_of(sample_inputs(sample_project, release)), HasSubstr("releases/one.yaml:14:14"));
+namespace {
+const char* const distro_series = "    patches: 6666666666666666666666666666666666666666\n    checksums:";
+std::string patched_release() {
+    return replaced(replaced(sample_release, "    checksums:", distro_series),
+                    "components:", "committer: Bot <bot@example.test>\ncomponents:");
+}
+}  // namespace
+
+TEST(Plan, APatchSeriesStandsBetweenTheCommitAndItsSource) {
+    PlanInputs inputs = sample_inputs(sample_project, patched_release());
+    inputs.own_patches["org/tool"] = {{"0001-ours.patch", sha256("ours")}};
+    const Plan plan = make_plan(inputs);
+    const Action& patch = action_named(plan, "patch org/tool");
+    const auto series = std::get<ApplySeries>(patch.operation);
+    EXPECT_EQ(series.committer, "Bot <bot@example.test>");
+    EXPECT_EQ(series.pinned_commit, "3333333333333333333333333333333333333333");
+    std::vector<std::string> from;
+    for (const Input& input : patch.inputs)
+        from.push_back(input.name + " " + plan.actions[input.action].name);
+    EXPECT_THAT(from, ElementsAre("objects fetch org/tool v1.2.3", "distro fetch distro/all",
+                                  "own read own patches of org/tool"));
+    EXPECT_THAT(patch.inputs[1].only, ElementsAre("projects/org/tool/one/patches"))
+        << "another commit of the distro with the same patches rebuilds nothing";
+    const auto source = std::get<MakeSource>(action_named(plan, "source org/tool").operation);
+    EXPECT_EQ(source.commit, "{patched_commit}");
+    EXPECT_EQ(source.pinned_commit, "3333333333333333333333333333333333333333");
+    EXPECT_THAT(source.markers, ElementsAre("checkout-v1.2.3", "patched"));
+}
+
+TEST(Plan, PatchesOfOurOwnNeedNoDistroAndCountByContent) {
+    const auto digest = [](const std::string& content) {
+        PlanInputs inputs = sample_inputs(
+            sample_project,
+            replaced(sample_release, "components:", "committer: Bot <bot@example.test>\ncomponents:"));
+        if (!content.empty()) inputs.own_patches["org/tool"] = {{"0001-ours.patch", sha256(content)}};
+        return action_named(make_plan(inputs), "source org/tool").plan_digest;
+    };
+    EXPECT_EQ(digest("a"), digest("a"));
+    EXPECT_NE(digest("a"), digest("b"));
+    EXPECT_NE(digest("a"), digest(""));
+}
+
+TEST(Plan, WhatIsPatchedNeedsACommitter) {
+    const std::string nobody = replaced(patched_release(), "committer: Bot <bot@example.test>\n", "");
+    EXPECT_THROW(sample_inputs(sample_project, nobody), Error);
+    PlanInputs inputs = sample_inputs();
+    inputs.own_patches["org/tool"] = {{"0001-ours.patch", sha256("ours")}};
+    EXPECT_THAT(error_of(inputs), AllOf(HasSubstr("names no committer"), HasSubstr("patches/org/tool/one/")));
+}
+
+TEST(Plan, APatchedCommitWithoutPatchesIsRefused) {
+    const std::string release = replaced(patched_release(), "    patches: 6", "    patched_commit: 6");
+    EXPECT_THAT(error_of(sample_inputs(sample_project, release)), HasSubstr("of which series?"));
 }
 
 TEST(Plan, OneModuleInTheCacheInsteadOfVendored) {

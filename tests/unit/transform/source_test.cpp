@@ -30,12 +30,12 @@ struct SourceTest : testing::Test, test::GitFixture {
         return made;
     }
     MadeSource make(std::vector<std::string> markers = {}) {
-        MadeSource made = make_source(source(std::move(markers)), objects(), store);
+        MadeSource made = make_source(source(std::move(markers)), {objects()}, store);
         store.materialise(made.tree, out, 1700000000);
         return made;
     }
     std::string refusal(const std::string& marker) {
-        return test::error_of([&] { (void)make_source(source({marker}), objects(), store); });
+        return test::error_of([&] { (void)make_source(source({marker}), {objects()}, store); });
     }
 };
 }  // namespace
@@ -117,7 +117,7 @@ TEST_F(SourceTest, TheGitDirectoryHoldsNoMoreThanTheDesignSays) {
 }
 
 TEST_F(SourceTest, TheSameObjectsGiveTheSameTree) {
-    const Digest first = make_source(source({"m"}), objects(), store).tree;
-    EXPECT_EQ(make_source(source({"m"}), objects(), store).tree, first);
-    EXPECT_NE(make_source(source(), objects(), store).tree, first);
+    const Digest first = make_source(source({"m"}), {objects()}, store).tree;
+    EXPECT_EQ(make_source(source({"m"}), {objects()}, store).tree, first);
+    EXPECT_NE(make_source(source(), {objects()}, store).tree, first);
 }
