@@ -120,6 +120,7 @@ class TinyProject:
         self.distro = case.folder / "distro"
         self.proxy = case.folder / "proxy"
         self.mirror = case.folder / "debian"
+        self.committer = self.patches = ""  # lines of the lock
         self.make_upstream(go_sum)
         self.make_toolchain()
         self.make_package()
@@ -183,7 +184,7 @@ builds:
 distro:
   source: file://{self.distro}
   commit: {self.distro_commit}
-components:
+{self.committer}components:
   example/tiny:
     tag: v1.0.0
     tag_object: {self.tag_object}
@@ -192,7 +193,7 @@ components:
     tags:
       v1.0.0: {self.tag_object}
     checksums: {self.checksums_id}
-    go: {{declared: "1.99", found: go1.99.1}}
+{self.patches}    go: {{declared: "1.99", found: go1.99.1}}
 """,
             "toolchains/go/go1.99.1.yaml": f"""version: go1.99.1
 hosts:
