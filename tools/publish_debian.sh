@@ -36,10 +36,15 @@ kubernetes() {
     src="$GOPATH/src/k8s.io/kubernetes"
     sources kubernetes/kubernetes "$tag" "$src"
     commit=$(git -C "$src" rev-parse HEAD)
+    (cd "$src" && git -c user.name="Verbatim tests" -c user.email=tests@verbatim.example -c core.hooksPath=/dev/null \
+        am --quiet --committer-date-is-author-date \
+        "$here/tests/definitions/debian/distro/tree/projects/kubernetes/kubernetes/$branch/patches"/*.patch) >&2
+    patched=$(git -C "$src" rev-parse HEAD)
+    echo "kubernetes, patched: $patched" >&2
     date=$(TZ=UTC0 git -C "$src" show -s --date=format-local:%Y-%m-%dT%H:%M:%SZ --format=%cd HEAD)
     flags="-s -w -buildid= -extldflags -static"
     for fact in "buildDate=$date" "gitCommit=$commit" gitTreeState=archive \
-        "gitVersion=$tag-debian-$(echo "$commit" | cut -c 1-7)" gitMajor=1 gitMinor=20; do
+        "gitVersion=$tag-debian-$(echo "$patched" | cut -c 1-7)" gitMajor=1 gitMinor=20; do
         flags="$flags -X k8s.io/kubernetes/vendor/k8s.io/client-go/pkg/version.$fact"
         flags="$flags -X k8s.io/kubernetes/vendor/k8s.io/component-base/version.$fact"
     done
