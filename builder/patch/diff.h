@@ -19,6 +19,7 @@ struct HunkLine {
 
 struct Hunk {
     std::uint64_t old_start = 0, old_count = 0, new_start = 0, new_count = 0;
+    std::uint64_t leading = 0, trailing = 0;  // lines of context before the first change and after the last
     std::vector<HunkLine> lines;
     std::size_t line = 0;  // of "@@" in the patch file
 };
@@ -36,11 +37,17 @@ struct FileChange {
     std::uint32_t old_mode = 0, new_mode = 0;  // 0 where the diff does not say
     std::string old_blob, new_blob;            // from "index A..B": perhaps abbreviated, perhaps empty
     std::vector<Hunk> hunks;
+    bool binary = false;                         // also of "Binary files … differ", which brings no data
     std::optional<BinaryData> forward, reverse;  // of a binary patch
-    std::size_t line = 0;                        // of its header in the patch file
+    // A traditional diff that only adds lines and does not say of which kind it is: to an empty file, or,
+    // where there is none, a new one.
+    bool creates_if_absent = false;
+    std::size_t line = 0;  // of its header in the patch file
 };
 
-// Throws Error (mismatch), at the line of the patch file, where git apply would refuse to read it.
+// Throws Error (mismatch), at the line of the patch file, where git apply would refuse to read it. And, other
+// than git, for a binary patch that is corrupt (git apply skips it and all that follows, and calls that a
+// success), a name with a NUL byte, a mode that is no file's, and what is beyond the bounds of limits.h.
 std::vector<FileChange> parse_diff(const Mail& mail);
 
 }  // namespace verbatim::patch

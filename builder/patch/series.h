@@ -57,7 +57,15 @@ class PatchRefused : public Error {
 // Patches are applied in the order given (a series is in bytewise order of names). Throws PatchRefused at the
 // first patch that does not apply, Error (mismatch) where one cannot be read or wants to write where no
 // checkout may (outside, .git), Error (unavailable) where the reader lacks an object that is needed.
+//
+// Like `git apply --index`, this works on the blobs of the tree, so .gitattributes and what a checkout makes
+// of files have no say. What git am notices in its work tree alone is refused by rule: names longer than a
+// file system has them, an empty symbolic link.
 AppliedSeries apply_series(const std::string& commit, const std::vector<PatchFile>& series,
                            const Committer& committer, const ObjectReader& read);
+
+// The same for mails that are read already.
+AppliedSeries apply_mails(const std::string& commit, const std::vector<Mail>& mails,
+                          const Committer& committer, const ObjectReader& read);
 
 }  // namespace verbatim::patch

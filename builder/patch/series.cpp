@@ -1,0 +1,53 @@
+#include "patch/series.h"
+
+#include "patch/apply_change.h"
+#include "patch/commit_text.h"
+#include "patch/diff_lines.h"
+#include "patch/new_objects.h"
+
+namespace verbatim::patch {
+
+namespace {
+
+std::string text_of(const Mail& mail, const std::string& tree, const std::string& parent,
+                    const Committer& committer) {
+    const Signature by{committer.name, committer.mail, mail.author.time, mail.author.zone};
+    try {
+        return commit_text({tree, parent, mail.author, by, mail.message});
+    } catch (Error& error) {
+        throw error.at(place_of(mail, mail.line));
+    }
+}
+
+}  // namespace
+
+AppliedSeries apply_mails(const std::string& commit, const std::vector<Mail>& mails,
+                          const Committer& committer, const ObjectReader& read) {
+    NewObjects objects(read);
+    Work work;
+    const auto base = objects.need(commit, git::Type::commit, "the patches to be applied to it");
+    TreeEditor tree(git::parse_commit(base.data, commit).tree, [&](const std::string& id) {
+        return objects.need(id, git::Type::tree, "the patches to be applied to commit " + commit).data;
+    });
+    AppliedSeries applied;
+    applied.commit = commit;
+    for (const Mail& mail : mails) {
+        apply_changes(tree, mail, parse_diff(mail), objects, work);
+        const std::string made =
+            tree.write([&](std::string data) { return objects.put(git::Type::tree, std::move(data)); });
+        applied.commit = objects.put(git::Type::commit, text_of(mail, made, applied.commit, committer));
+        applied.commits.push_back(applied.commit);
+    }
+    applied.objects = objects.take();
+    return applied;
+}
+
+AppliedSeries apply_series(const std::string& commit, const std::vector<PatchFile>& series,
+                           const Committer& committer, const ObjectReader& read) {
+    std::vector<Mail> mails;
+    for (const PatchFile& file : series)
+        for (Mail& mail : read_mails(file)) mails.push_back(std::move(mail));
+    return apply_mails(commit, mails, committer, read);
+}
+
+}  // namespace verbatim::patch
