@@ -8,6 +8,7 @@ import subprocess
 import time
 
 import harness
+import stores
 from harness import check
 
 CLAIMS = 12  # of greet, salute and shout on four platforms
@@ -104,9 +105,9 @@ def test_modules_from_the_cache_and_paths_of_another_builder(case):
     case.store = harness.SHARED_STORE
     case.verbatim("build", "demo", "--platform", "linux/amd64", "--out", case.folder / "out", "--quiet")
     binary = (case.folder / "out/_output/demo/bin/greeting/linux-amd64/greet").read_bytes()
-    check(b"go-wordwrap\tv1.0.1\th1:" in binary, "without vendor/ the modules' hashes are in the build information")
+    check(b"go-wordwrap\tv1.0.0\th1:" in binary, "without vendor/ the modules' hashes are in the build information")
     check(b"/home/other/src/cmd/greet/main.go" in binary, "without -trimpath the source's path is recorded")
-    check(b"/home/other/go/pkg/mod/github.com/mitchellh/go-wordwrap@v1.0.1/" in binary, "and that of the module cache")
+    check(b"/home/other/go/pkg/mod/github.com/mitchellh/go-wordwrap@v1.0.0/" in binary, "and that of the module cache")
 
 
 def test_nothing_to_check_is_never_a_pass(case):
@@ -118,18 +119,9 @@ def test_nothing_to_check_is_never_a_pass(case):
 def sample_with_broken_source(case):
     """A copy of this project whose sample has a compile error, pinned as it is."""
     project = case.copy_of_this_project()
-    for path in (project / "samples/greeting").rglob("cmd/greet/main.go"):
+    for path in (project / "samples/greeting").rglob("greeting/greeting.go"):
         path.write_text(path.read_text() + '\nvar broken int = "\x1b[31m"\n')
-    repository = case.folder / "greeting.git"
-    pins = dict(re.findall(r"(\S+)  tag_object (\S+)", case.verbatim("import", project / "samples/greeting", repository).out))
-    commits = dict(re.findall(r"(\S+)  tag_object \S+  commit (\S+)", case.verbatim("import", project / "samples/greeting", repository).out))
-    path = project / "releases/demo.yaml"
-    text = path.read_text()
-    text = re.sub(r"tag_object: \w+", "tag_object: " + pins["v0.2.0"], text)
-    text = re.sub(r"(components:.*?)commit: \w+", lambda m: m.group(1) + "commit: " + commits["v0.2.0"], text, flags=re.S)
-    text = re.sub(r"tools/shout/v0.2.0: \w+", "tools/shout/v0.2.0: " + pins["tools/shout/v0.2.0"], text)
-    text = re.sub(r"(\n +)v0.2.0: \w+", lambda m: m.group(1) + "v0.2.0: " + pins["v0.2.0"], text)
-    path.write_text(text)
+    stores.pin_sample(case, patched=True)
     case.store = harness.SHARED_STORE
     return project
 

@@ -86,8 +86,8 @@ def quick_sample(case):
     pin_sample(case)
 
 
-def pin_sample(case):
-    """Pins the sample as it is now."""
+def pin_sample(case, patched=False):
+    """Pins the sample as it is now, with or without the distro's patches, which may no longer apply."""
     project = case.project
     with tempfile.TemporaryDirectory(dir=case.folder) as folder:
         lines = case.verbatim("import", project / "samples/greeting", f"{folder}/greeting.git").out.splitlines()
@@ -98,6 +98,7 @@ def pin_sample(case):
     text = re.sub(r"tag_object: \w+", "tag_object: " + tag_object, text)
     text = re.sub(r"(components:.*?)commit: \w+", lambda m: m.group(1) + "commit: " + commit, text, flags=re.S)
     text = re.sub(r"tools/shout/v0.2.0: \w+", "tools/shout/v0.2.0: " + pins["tools/shout/v0.2.0"][2], text)
+    text = re.sub(r" +patched_commit: \w+\n" if patched else r" +(patches|patched_commit): \w+\n", "", text)
     lock.write_text(re.sub(r"(\n +)v0.2.0: \w+", lambda m: m.group(1) + "v0.2.0: " + tag_object, text))
 
 
