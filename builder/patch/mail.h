@@ -43,8 +43,14 @@ struct Mail {
 
 // A patch file holds one mail or, as a mailbox, several: each becomes a commit. Throws Error (mismatch), at
 // the line, where git am would stop: no patch format, no author, a date that cannot be read, a charset that
-// cannot be converted, an empty patch. And where git am would go on with a time of its own: a mail without a
-// date has no commit id that could be reproduced.
+// cannot be converted, an empty patch. And where git am goes on, but to no commit id that could be
+// reproduced: a mail without a date gets a time of git's own, one before 1970 a number that cannot be read
+// back, a quote that does not end in an author's name takes in what lies in memory behind it. NUL bytes, and
+// more than 64 MiB or 4 million lines, are refused too.
+//
+// Locale, time zone and clock of the machine do not matter: a date without a zone is in UTC, where git takes
+// the machine's zone (mail_date.h). The format is told from each file by itself; git am, given several, tells
+// it from the first.
 std::vector<Mail> read_mails(const PatchFile& file);
 
 }  // namespace verbatim::patch
