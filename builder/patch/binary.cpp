@@ -1,7 +1,7 @@
 #include "patch/binary.h"
 
 #include "base/text.h"
-#include "patch/limits.h"
+#include "patch/bounds.h"
 
 #include <zlib.h>
 
@@ -57,8 +57,8 @@ std::optional<BinaryData> read_side(const DiffLines& lines, std::size_t& at) {
     }
     std::size_t size = 0;
     if (std::from_chars(line.data(), line.data() + line.size(), size).ec == std::errc::result_out_of_range ||
-        size > limits::blob_bytes)
-        throw lines.unreadable(at, "it claims more than " + human_size(limits::blob_bytes) + " for a file");
+        size > bounds::blob_bytes)
+        throw lines.unreadable(at, "it claims more than " + human_size(bounds::blob_bytes) + " for a file");
     const std::size_t start = at++;
     std::string stream;
     for (; lines.at(at) != "\n"; ++at) {

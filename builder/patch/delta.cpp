@@ -1,6 +1,6 @@
 #include "patch/delta.h"
 
-#include "patch/limits.h"
+#include "patch/bounds.h"
 
 #include <cstdint>
 
@@ -70,7 +70,7 @@ std::optional<std::string_view> copied(std::string_view base, DeltaReader& reade
 std::optional<std::string> apply_delta(std::string_view base, std::string_view delta) {
     DeltaReader reader(delta);
     const auto from = reader.size(), to = from ? reader.size() : std::nullopt;
-    if (!to || *from != base.size() || *to > limits::blob_bytes) return std::nullopt;
+    if (!to || *from != base.size() || *to > bounds::blob_bytes) return std::nullopt;
     std::string out;
     while (!reader.done()) {
         const unsigned command = *reader.byte();

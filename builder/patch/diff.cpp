@@ -1,10 +1,10 @@
 #include "patch/diff.h"
 
 #include "patch/binary.h"
+#include "patch/bounds.h"
 #include "patch/diff_header.h"
 #include "patch/diff_hunks.h"
 #include "patch/diff_lines.h"
-#include "patch/limits.h"
 
 namespace verbatim::patch {
 
@@ -42,8 +42,8 @@ std::vector<FileChange> parse_diff(const Mail& mail) {
             }
         }
         changes.push_back(std::move(change));
-        if (changes.size() > limits::changes)
-            throw lines.unreadable(at, "it changes more than " + std::to_string(limits::changes) + " files");
+        if (changes.size() > bounds::changes)
+            throw lines.unreadable(at, "it changes more than " + std::to_string(bounds::changes) + " files");
     }
     if (changes.empty()) throw lines.unreadable(0, "there is no diff in it");
     return changes;

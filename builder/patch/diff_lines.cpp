@@ -1,7 +1,7 @@
 #include "patch/diff_lines.h"
 
 #include "base/text.h"
-#include "patch/limits.h"
+#include "patch/bounds.h"
 
 #include <algorithm>
 
@@ -15,20 +15,20 @@ std::string short_name(const Mail& mail) {
 }
 
 Position place_of(const Mail& mail, std::size_t line) {
-    return {mail.text, static_cast<int>(std::min<std::size_t>(line, limits::patch_bytes)), 1};
+    return {mail.text, static_cast<int>(std::min<std::size_t>(line, bounds::patch_bytes)), 1};
 }
 
 DiffLines::DiffLines(const Mail& mail) : mail_(mail) {
     std::string_view rest = mail.diff.content;
-    if (rest.size() > limits::patch_bytes)
-        throw unreadable(0, "it is larger than " + human_size(limits::patch_bytes));
+    if (rest.size() > bounds::patch_bytes)
+        throw unreadable(0, "it is larger than " + human_size(bounds::patch_bytes));
     while (!rest.empty()) {
         const auto end = rest.find('\n');
         lines_.push_back(rest.substr(0, end == std::string_view::npos ? end : end + 1));
         rest.remove_prefix(lines_.back().size());
-        if (lines_.size() > limits::patch_lines)
+        if (lines_.size() > bounds::patch_lines)
             throw unreadable(lines_.size() - 1,
-                             "it has more than " + std::to_string(limits::patch_lines) + " lines");
+                             "it has more than " + std::to_string(bounds::patch_lines) + " lines");
     }
 }
 

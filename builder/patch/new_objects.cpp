@@ -1,7 +1,7 @@
 #include "patch/new_objects.h"
 
 #include "base/text.h"
-#include "patch/limits.h"
+#include "patch/bounds.h"
 
 namespace verbatim::patch {
 
@@ -26,9 +26,9 @@ std::string NewObjects::put(git::Type type, std::string data) {
     std::string id = git::object_id(type, data);
     if (made_.contains(id) || read_(id)) return id;
     bytes_ += data.size();
-    if (bytes_ > limits::result_bytes)
+    if (bytes_ > bounds::result_bytes)
         throw Error(Failure::mismatch,
-                    "the patches make more than " + human_size(limits::result_bytes) + " of files");
+                    "the patches make more than " + human_size(bounds::result_bytes) + " of files");
     made_.emplace(id, git::Object{type, std::move(data)});
     return id;
 }

@@ -1,9 +1,9 @@
 #include "patch/plan.h"
 
 #include "base/text.h"
+#include "patch/bounds.h"
 #include "patch/delta.h"
 #include "patch/diff_lines.h"
-#include "patch/limits.h"
 #include "patch/refusal.h"
 #include "patch/safe_path.h"
 
@@ -203,10 +203,10 @@ void Planner::find_content(Planned& plan) {
     }
     if (!plan.content) return;
     bytes_ += plan.content->size();
-    if (bytes_ > limits::result_bytes)
-        throw refused(plan, "it makes more than " + human_size(limits::result_bytes) + " of files");
+    if (bytes_ > bounds::result_bytes)
+        throw refused(plan, "it makes more than " + human_size(bounds::result_bytes) + " of files");
     if (is_link(plan.new_mode) &&
-        (empty || plan.content->size() > limits::path_bytes || plan.content->find('\0') != std::string::npos))
+        (empty || plan.content->size() > bounds::path_bytes || plan.content->find('\0') != std::string::npos))
         throw refused(plan, plan.new_path + " would be a symbolic link to nothing that has a name");
     if (!is_submodule(plan.new_mode)) return;
     constexpr std::string_view head = "Subproject commit ";

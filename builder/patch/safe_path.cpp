@@ -4,7 +4,7 @@
 #include "patch/safe_path.h"
 
 #include "base/text.h"
-#include "patch/limits.h"
+#include "patch/bounds.h"
 
 #include <algorithm>
 
@@ -66,10 +66,10 @@ bool is_safe_path(std::string_view path, std::uint32_t mode) {
 }
 
 bool is_short_path(std::string_view path) {
-    if (path.size() > limits::path_bytes) return false;
+    if (path.size() > bounds::path_bytes) return false;
     const auto parts = split(path, '/');
     return std::all_of(parts.begin(), parts.end(),
-                       [](const std::string& part) { return part.size() <= limits::name_bytes; });
+                       [](const std::string& part) { return part.size() <= bounds::name_bytes; });
 }
 
 }  // namespace verbatim::patch

@@ -1,4 +1,4 @@
-// Folders are as deep as a path is long, so recursion is bounded by limits::path_bytes.
+// Folders are as deep as a path is long, so recursion is bounded by bounds::path_bytes.
 #include "patch/tree_editor.h"
 
 #include "git/object.h"

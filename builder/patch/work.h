@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/error.h"
-#include "patch/limits.h"
+#include "patch/bounds.h"
 
 #include <cstdint>
 
@@ -12,7 +12,7 @@ class Work {
   public:
     void add(std::uint64_t steps) {
         done_ += steps;
-        if (done_ > limits::work)
+        if (done_ > bounds::work)
             throw Error(Failure::mismatch, "the patches are given up: finding their lines takes too long")
                 .note("Patches that somebody wrote never take as long; these look made to.");
     }

@@ -154,7 +154,7 @@ TEST(Diff, NamesWithoutAFolderLoseNoneFromThenOn) {
 TEST(Diff, CorruptHunksAreRefusedAtTheirLine) {
     const std::string head = "diff --git a/x b/x\n--- a/x\n+++ b/x\n";
     EXPECT_THAT(refusal(head + "@@ -1,2 +1 @@\n-a\n+b\n"), HasSubstr("0001-change.patch:4"));
-    EXPECT_THAT(refusal(head + "@@ -1 +1 @@\n-a\n+b\n+c\n@@ -1,2 +1 @@\n"), HasSubstr("more lines"))
+    EXPECT_THAT(refusal(head + "@@ -1 +1 @@\n-a\n+b\n+c\n@@ -1,2 +1 @@\n"), HasSubstr("no header"))
         << "after lines that nobody announced, a hunk stands alone";
     EXPECT_THAT(refusal(head + "@@ -1 +1 @@\n context\n"), HasSubstr("changes nothing"));
     EXPECT_THAT(refusal(head + "@@ -1 +1 @@\n-a\n*b\n"), HasSubstr("begins with a blank"));

@@ -10,7 +10,7 @@ TEST(QuotedName, HasTheEscapesOfC) {
     const auto quoted = unquote(R"("a\"b\\c\a\b\f\n\r\t\v\001\377" rest)");
     ASSERT_TRUE(quoted);
     EXPECT_EQ(quoted->name, "a\"b\\c\a\b\f\n\r\t\v\001\377");
-    EXPECT_EQ(quoted->length, 36U);
+    EXPECT_EQ(quoted->length, 31U);
 }
 
 TEST(QuotedName, ThatDoesNotCloseOrEscapesWhatItMayNotIsNone) {

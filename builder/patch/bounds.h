@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace verbatim::patch::limits {
+namespace verbatim::patch::bounds {
 
 constexpr std::size_t patch_bytes = 256U << 20U;
 constexpr std::size_t patch_lines = 4'500'000;
@@ -18,4 +18,4 @@ constexpr std::uint64_t work = 500'000'000;
 constexpr std::size_t path_bytes = 4095;
 constexpr std::size_t name_bytes = 255;
 
-}  // namespace verbatim::patch::limits
+}  // namespace verbatim::patch::bounds
