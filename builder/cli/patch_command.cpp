@@ -31,7 +31,12 @@ class Upstream {
 
     std::string commit(const std::string& tag, const PatchedComponent& component) const {
         const auto found = tags_.find(tag);
-        if (found != tags_.end()) return git::peel(objects_, found->second);
+        if (found != tags_.end()) {
+            if (auto commit = git::commit_of(objects_, found->second)) return *commit;
+            throw Error(Failure::unavailable,
+                        "the tag " + tag + " of " + component.pin.project + " names no commit that is there")
+                .note("Looked in " + mirror_.name + ".");
+        }
         Error error(Failure::usage, "upstream " + component.pin.project + " has no tag \"" + tag + "\"");
         if (const auto meant = suggestion(tag, names())) error.note("Did you mean " + *meant + "?");
         throw error;

@@ -16,19 +16,6 @@ namespace verbatim {
 
 namespace {
 
-// What a tag's object comes to in the end; empty where that is not there (a mirror may lack what nobody asks
-// for).
-std::string peel(const git::Database& objects, std::string id) {
-    for (int depth = 0; depth < 16; ++depth) {
-        const auto object = objects.find(id);
-        if (!object) return {};
-        if (object->type == git::Type::commit) return id;
-        if (object->type != git::Type::tag) return {};
-        id = git::tagged_object(object->data, id);
-    }
-    return {};
-}
-
 void list(const git::Database& objects, const std::string& tree, const std::string& folder, int depth,
           std::map<std::string, std::string>& files) {
     throw_if_interrupted();
@@ -63,13 +50,14 @@ UpstreamTag read_upstream(const std::string& url, const std::string& tag, FetchC
     UpstreamTag upstream;
     upstream.pin.tag.value = tag;
     upstream.pin.tag_object.value = found->second;
-    upstream.pin.commit.value = peel(*objects, found->second);
+    upstream.pin.commit.value = git::commit_of(*objects, found->second).value_or("");
     if (upstream.pin.commit.value.empty())
         throw Error(Failure::unavailable,
                     "the tag " + tag + " of " + repository_name(url) + " names no commit that is there")
             .note("Looked in " + mirror.name + ".");
     for (const auto& [name, object] : tags)
-        if (peel(*objects, object) == upstream.pin.commit.value) upstream.pin.tags[name].value = object;
+        if (git::commit_of(*objects, object) == upstream.pin.commit.value)
+            upstream.pin.tags[name].value = object;
     const git::Commit commit =
         git::parse_commit(objects->need(upstream.pin.commit.value, git::Type::commit, "the tag").data,
                           upstream.pin.commit.value);

@@ -116,11 +116,12 @@ bool Database::has(const std::string& id) const {
     return git_odb_exists(odb_.get(), &oid) == 1;
 }
 
-std::string peel(const Database& objects, std::string id) {
+std::optional<std::string> commit_of(const Database& objects, std::string id) {
     while (true) {
         const auto object = objects.find(id);
-        if (!object) throw Error(Failure::unavailable, "the git object " + id + " is not in the mirror");
-        if (object->type != Type::tag) return id;
+        if (!object) return std::nullopt;
+        if (object->type == Type::commit) return id;
+        if (object->type != Type::tag) return std::nullopt;
         id = tagged_object(object->data, id);
     }
 }

@@ -47,9 +47,9 @@ class Database {
         : odb_(std::move(odb)), name_(std::move(name)) {}
 };
 
-// What an annotated tag comes to in the end, through tags of tags; any other object is itself. Throws Error
-// (unavailable) where one on the way is absent.
-std::string peel(const Database& objects, std::string id);
+// The commit that a ref's object comes to in the end, through tags of tags; nothing where it comes to
+// something else, or to what is not there (a mirror may lack what nobody asks for).
+std::optional<std::string> commit_of(const Database& objects, std::string id);
 
 // refs/tags/NAME → the object that it names (an annotated tag's own id), for all tags that can be read.
 std::map<std::string, std::string> tags_of(const std::filesystem::path& repository);
