@@ -40,7 +40,9 @@ def test_kubectl_says_the_version_that_the_definition_gives_it(case):
     project.run("build", "--platform", "linux/amd64", "--out", case.folder / "out", "--quiet")
     said = subprocess.run([case.folder / "out" / KUBECTL, "version", "--client", "-o", "json"], capture_output=True, text=True, check=True)
     version = json.loads(said.stdout)["clientVersion"]
-    check(version["gitVersion"] == "v1.20.2-debian-1ae95a5" and version["buildDate"] == "2021-01-13T13:20:00Z", said.stdout)
+    check(version["gitVersion"] == "v1.20.2-debian-1c6c6c5" and version["buildDate"] == "2026-11-20T11:30:00Z", said.stdout)
+    told = subprocess.run([case.folder / "out" / KUBECTL, "version", "--help"], capture_output=True, text=True, check=True).stdout
+    check("as Verbatim built it" in told, "the patch is in: " + told)
     check(version["gitCommit"] == "1ae95a587de2b92f8e0036ba770515842ee20172" and version["goVersion"] == "go1.21.13", said.stdout)
 
 
