@@ -13,7 +13,6 @@ namespace verbatim {
 struct PatchCheckReport {
     struct Component {
         std::string name, tag;  // the tag that the series was tried on
-        std::string go;
         patch::CheckedSeries series;
         // By file name: the first tag that has what the patch makes, of those up to `tag`.
         std::map<std::string, std::string> came_in;
