@@ -94,8 +94,7 @@ std::optional<Mail> read_mail(const LineText& text, const Source& source) {
 
     Headers& headers = head.headers;
     if (body.diff.content.empty())
-        throw source
-            .refusal("it has no diff", first, "the mail that begins here is a message only")
+        throw source.refusal("it has no diff", first, "the mail that begins here is a message only")
             .next("take it out of the series, or write the patch anew with `git format-patch`");
     for (const Field field : {Field::from, Field::subject, Field::date})
         if (body.headers[field]) headers[field] = std::move(body.headers[field]);

@@ -9,7 +9,6 @@
 
 #include <array>
 #include <chrono>
-#include <limits>
 
 namespace verbatim::patch {
 
@@ -320,7 +319,7 @@ std::optional<std::int64_t> DateReader::seconds() const {
     const std::int64_t day = years * 365 + (years + 1) / 4 +
                              days_before.at(static_cast<std::size_t>(month_)) + day_ -
                              (behind_leap_day ? 0 : 1);
-    return day * 86400 + hour_ * 3600 + minute_ * 60 + second_;
+    return day * 86400 + std::int64_t{hour_} * 3600 + std::int64_t{minute_} * 60 + second_;
 }
 
 }  // namespace

@@ -2,8 +2,6 @@
 
 #include "patch/ascii.h"
 
-#include <algorithm>
-
 namespace verbatim::patch {
 
 namespace {
