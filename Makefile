@@ -39,4 +39,4 @@ install: all
 	meson install -C build --no-rebuild
 
 clean:
-	rm -rf build build-asan
+	rm -rf build build-asan build-fuzz

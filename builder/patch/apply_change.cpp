@@ -41,6 +41,10 @@ void apply_changes(TreeEditor& tree, const Mail& mail, const std::vector<FileCha
         // What the checks before could not see: a link that another diff of this mail puts in the way.
         if (links.is_beyond_one(tree, plan.new_path, work))
             throw refused(mail, plan, plan.new_path + " is beyond a symbolic link");
+        // A submodule is a folder, and git makes none over a file that it was not told to remove.
+        const auto there = tree.find(plan.new_path);
+        if (is_submodule(plan.new_mode) && there && !is_submodule(there->mode))
+            throw refused(mail, plan, plan.new_path + ", where it puts a submodule, is a file");
         if (plan.id.empty()) plan.id = git::object_id(git::Type::blob, *plan.content);
         if (!tree.put(plan.new_path, {tree_mode(plan.new_mode), plan.id}))
             throw refused(mail, plan, plan.new_path + " would be both a file and a folder");

@@ -59,7 +59,8 @@ class Text {
         const bool at_start = hunk.old_start <= 1, at_end = hunk.trailing == 0;
         if (at_start || at_end) {
             const std::size_t place = at_start ? 0 : last;
-            return (!at_end || place == last) && matches(wanted, place) ? std::optional(place) : std::nullopt;
+            return (!at_end || place == last) && matches(wanted, place, at_end) ? std::optional(place)
+                                                                                : std::nullopt;
         }
         // git's line numbers are 32 bits wide with a sign; what is beyond the end, or negative then, begins
         // its search there.
@@ -69,19 +70,27 @@ class Text {
                         : std::min<std::size_t>(static_cast<std::size_t>(claimed), lines_.size());
         for (std::size_t distance = 0; distance <= lines_.size(); ++distance) {
             work_.add(1);
-            if (start + distance <= last && matches(wanted, start + distance)) return start + distance;
+            if (start + distance <= last && matches(wanted, start + distance, false)) return start + distance;
             if (distance > 0 && distance <= start && start - distance <= last &&
-                matches(wanted, start - distance))
+                matches(wanted, start - distance, false))
                 return start - distance;
         }
         return std::nullopt;
     }
 
-    bool matches(const std::vector<std::string_view>& wanted, std::size_t at) {
+    bool matches(const std::vector<std::string_view>& wanted, std::size_t at, bool at_end) {
         std::size_t i = 0;
         while (i < wanted.size() && !lines_[at + i].patched && lines_[at + i].text == wanted[i]) ++i;
         work_.add(i + 1);
-        return i == wanted.size();
+        return i == wanted.size() ||
+               (i + 1 == wanted.size() && !at_end && matches_without_newline(wanted[i], lines_[at + i]));
+    }
+
+    // git compares bytes from the first line on, as many as the hunk has: where its last line is context
+    // without a newline, blanks and a newline that the text has there all the same do not count, and go.
+    static bool matches_without_newline(std::string_view wanted, const Line& line) {
+        return !line.patched && !wanted.ends_with('\n') && line.text.starts_with(wanted) &&
+               line.text.find_first_not_of(" \t\r\n", wanted.size()) == std::string_view::npos;
     }
 
     void replace(std::size_t at, const Images& images) {

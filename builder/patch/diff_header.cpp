@@ -1,11 +1,10 @@
 // What the lines of a header may say about a name is bound to agree: each is checked against those before.
 #include "patch/diff_header.h"
 
-#include "base/text.h"
 #include "patch/diff_hunks.h"
 #include "patch/diff_names.h"
 
-#include <array>
+#include <algorithm>
 #include <charconv>
 
 namespace verbatim::patch {

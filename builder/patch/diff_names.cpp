@@ -4,7 +4,6 @@
 #include "patch/quoted_name.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace verbatim::patch {
 

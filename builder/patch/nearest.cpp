@@ -2,6 +2,7 @@
 // places, such as "}", tell little and would cost much: they vote only for a few.
 #include "patch/nearest.h"
 
+#include <algorithm>
 #include <map>
 #include <unordered_map>
 

@@ -60,7 +60,8 @@ class PatchRefused : public Error {
 //
 // Like `git apply --index`, this works on the blobs of the tree, so .gitattributes and what a checkout makes
 // of files have no say. What git am notices in its work tree alone is refused by rule: names longer than a
-// file system has them, an empty symbolic link.
+// file system has them, an empty symbolic link. Other than git, it does not mind emptied folders or files
+// that git's own order of removing and writing leaves in the way; no tool writes such patches.
 AppliedSeries apply_series(const std::string& commit, const std::vector<PatchFile>& series,
                            const Committer& committer, const ObjectReader& read);
 

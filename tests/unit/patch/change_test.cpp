@@ -164,6 +164,12 @@ TEST_F(Change, SubmodulesAreALineThatNamesTheirCommit) {
         files);
     EXPECT_THAT(refusal(files, module("index 1111111..2222222 160000\n", one, "soon")).reason,
                 HasSubstr("which commit"));
+    EXPECT_THAT(refusal({{"m", {one, 0160000}}, {"x", a}},
+                        git_diff("m", "x",
+                                 "--- a/m\n+++ b/x\n@@ -1 +1 @@\n-Subproject commit " + one +
+                                     "\n+Subproject commit " + two + "\n"))
+                    .reason,
+                HasSubstr("puts a submodule"));
     EXPECT_THAT(refusal(files, made("m/x", "a")).reason, HasSubstr("both a file and a folder"));
 }
 

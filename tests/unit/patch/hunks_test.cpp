@@ -87,6 +87,15 @@ TEST(Hunks, ALineWithoutANewlineIsAnotherOne) {
     EXPECT_EQ(applied("a\nb\n", "@@ -1,2 +1,2 @@\n a\n-b\n+c\n\\ No newline at end of file\n"), "a\nc");
 }
 
+// git apply compares no further than the hunk's bytes reach.
+TEST(Hunks, ContextWithoutANewlineAlsoFindsTheLineThatHasOne) {
+    const std::string diff = "@@ -1,2 +1,3 @@\n a\n+new\n b\n\\ No newline at end of file\n";
+    EXPECT_EQ(applied("a\nb", diff), "a\nnew\nb");
+    EXPECT_EQ(applied("a\nb\n", diff), "a\nnew\nb");
+    EXPECT_EQ(applied("a\nb  \nc\n", diff), "a\nnew\nbc\n");
+    EXPECT_EQ(applied("a\nbc\n", diff), "");
+}
+
 TEST(Hunks, TouchNoLineThatAnEarlierOneMade) {
     const std::string twice = "@@ -2,3 +2,3 @@\n 2\n-3\n+2\n 4\n@@ -2,2 +2,2 @@\n-2\n+two\n 4\n";
     EXPECT_EQ(applied(numbers(1, 9), twice), "");
