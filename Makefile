@@ -1,5 +1,5 @@
 # The front door. Everything behind it is meson's (build/) and tools/.
-.PHONY: all setup demo test test-long lint install clean
+.PHONY: all setup demo test test-sanitized test-long lint install clean
 .DEFAULT_GOAL := all
 
 # Builds build/verbatim.
@@ -25,6 +25,11 @@ demo:
 test:
 	@tools/setup.sh --test
 	@tools/run_tests.sh
+
+# The unit tests under the address and undefined-behaviour sanitizers.
+test-sanitized:
+	@tools/setup.sh --test
+	@tools/run_tests.sh --sanitizers
 
 # Builds real sources again under varied circumstances: other folder, user, host name, time zone … Takes an hour and more.
 test-long:

@@ -2,7 +2,8 @@
 """Adds up meson's JUnit reports, each case of a GoogleTest program for itself: prints "N passed, N failed".
 
 A step that failed without a failed case in any report (a build, a crash) counts as one failed.
-Where some were skipped, a line before the last says how many: they are neither.
+Before the sum stands, for each that failed, its name and the end of what it printed, so that the end of a long log
+says what there is to mend. Where some were skipped, a line before the last says how many: they are neither.
 """
 import argparse
 import pathlib
@@ -22,12 +23,32 @@ def count(report: pathlib.Path) -> tuple[int, int, int]:
     return passed, failed, skipped
 
 
+def failures(report: pathlib.Path) -> list[str]:
+    """Each failed case: its name, and the end of what it said."""
+    told = []
+    for suite in xml.parse(report).getroot().iter("testsuite"):
+        for case in suite.findall("testcase"):
+            problem = next((p for p in (case.find("failure"), case.find("error")) if p is not None), None)
+            if problem is None:
+                continue
+            told.append(f"failed: {report.parent.parent.name}: {suite.get('name')}: {case.get('name')}")
+            said = [problem.get("message"), problem.text]
+            for element in ("system-out", "system-err"):
+                said += [case.findtext(element), suite.findtext(element)]
+            lines = [line for text in said if text for line in text.strip().splitlines()]
+            told += [f"    {line[:300]}" for line in lines[-12:]]
+    return told
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--failed-steps", type=int, default=0)
     parser.add_argument("reports", nargs="+", type=pathlib.Path)
     arguments = parser.parse_args()
-    counts = [count(report) for report in arguments.reports if report.exists()]
+    reports = [report for report in arguments.reports if report.exists()]
+    for line in (line for report in reports for line in failures(report)):
+        print(line)
+    counts = [count(report) for report in reports]
     passed, failed, skipped = (sum(c[i] for c in counts) for i in range(3))
     failed = max(failed, arguments.failed_steps)
     if skipped:

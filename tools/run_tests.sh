@@ -1,6 +1,7 @@
 #!/bin/sh
-# All tests, then the unit tests again under the address and undefined-behaviour sanitizers. The last line is the sum,
-# and the exit status is 1 where anything failed or nothing ran. `make test` calls this when the setup is done.
+# All tests; or with --sanitizers the unit tests under the address and undefined-behaviour sanitizers, in a build of their
+# own. The last line is the sum, and the exit status is 1 where anything failed or nothing ran. `make test` and
+# `make test-sanitized` call this when the setup is done.
 set -u
 cd "$(dirname "$0")/.."
 
@@ -11,20 +12,28 @@ step() { # title, command…
     echo "== $title"
     "$@" || { echo "== failed: $title"; failed_steps=$((failed_steps + 1)); return 1; }
 }
+
+if [ "${1:-}" = --sanitizers ]; then
+    build=build-asan
+    export ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:check_initialization_order=1
+    export LSAN_OPTIONS=suppressions=$PWD/tests/support/lsan.supp:print_suppressions=0
+    export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
+else
+    build=build
+fi
+report=$build/meson-logs/testlog.junit.xml
 # A result of an earlier run must not stand in for a test that crashed in this one.
-rm -f build/*.xml build-asan/*.xml build/meson-logs/testlog.junit.xml build-asan/meson-logs/testlog.junit.xml
+rm -f "$build"/*.xml "$report"
 
-[ -f build/build.ninja ] || step "configure" meson setup build
-step "tests are to be built" meson configure build -Dtests=enabled
-step "build" ninja -C build && step "tests" meson test -C build --no-rebuild --print-errorlogs
+if [ "$build" = build-asan ]; then
+    [ -f build-asan/build.ninja ] ||
+        step "configure with sanitizers" meson setup build-asan -Dtests=enabled -Db_sanitize=address,undefined -Db_lundef=false
+    # Builds what these tests need, and no more.
+    step "unit tests with sanitizers" meson test -C build-asan --print-errorlogs --suite unit --timeout-multiplier 4
+else
+    [ -f build/build.ninja ] || step "configure" meson setup build
+    step "tests are to be built" meson configure build -Dtests=enabled
+    step "build" ninja -C build && step "tests" meson test -C build --no-rebuild --print-errorlogs
+fi
 
-[ -f build-asan/build.ninja ] ||
-    step "configure with sanitizers" meson setup build-asan -Dtests=enabled -Db_sanitize=address,undefined -Db_lundef=false
-export ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:check_initialization_order=1
-export LSAN_OPTIONS=suppressions=$PWD/tests/support/lsan.supp:print_suppressions=0
-export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
-# Builds what these tests need, and no more.
-step "unit tests with sanitizers" meson test -C build-asan --print-errorlogs --suite unit --timeout-multiplier 4
-
-python3 tools/count_tests.py --failed-steps "$failed_steps" \
-    build/meson-logs/testlog.junit.xml build-asan/meson-logs/testlog.junit.xml
+python3 tools/count_tests.py --failed-steps "$failed_steps" "$report"

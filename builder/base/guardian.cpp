@@ -16,8 +16,6 @@ namespace verbatim {
 
 namespace {
 
-constexpr int parent_died = SIGUSR1;
-
 // Those that lost their parent below us have become ours.
 void end_children() {
     const int list = ::open("/proc/thread-self/children", O_RDONLY | O_CLOEXEC);
@@ -56,10 +54,9 @@ void end_children() {
         pid_t ended = 0;
         while ((ended = ::waitpid(-1, &status, WNOHANG)) > 0)
             if (ended == program && !alone) end_as(status);
-        if (ended < 0 && errno == ECHILD) ::_exit(128 + SIGKILL);
+        if (ended < 0 && errno == ECHILD) end_as(SIGKILL);  // none is left, of any generation
         const timespec again{0, 5'000'000};
-        if ((alone ? ::sigtimedwait(&signals, nullptr, &again) : ::sigwaitinfo(&signals, nullptr)) ==
-            parent_died)
+        if ((alone ? ::sigtimedwait(&signals, nullptr, &again) : ::sigwaitinfo(&signals, nullptr)) == end_all)
             alone = true;
     }
 }
@@ -70,9 +67,9 @@ int stand_guard(pid_t parent) {
     sigset_t signals, before;
     sigemptyset(&signals);
     sigaddset(&signals, SIGCHLD);
-    sigaddset(&signals, parent_died);
+    sigaddset(&signals, end_all);
     ::sigprocmask(SIG_BLOCK, &signals, &before);
-    if (::prctl(PR_SET_CHILD_SUBREAPER, 1) != 0 || ::prctl(PR_SET_PDEATHSIG, parent_died) != 0) return errno;
+    if (::prctl(PR_SET_CHILD_SUBREAPER, 1) != 0 || ::prctl(PR_SET_PDEATHSIG, end_all) != 0) return errno;
     const pid_t guardian = ::getpid();
     const pid_t program = ::_Fork();
     if (program < 0) return errno;

@@ -125,13 +125,19 @@ ProcessResult run_process(const ProcessSpec& spec) {
 
     ProcessResult result;
     const auto begin = std::chrono::steady_clock::now();
-    const auto stop_child = [&] {
+    // A guardian ends all that is below it and goes last, so that nothing is left when it has gone.
+    const auto stop_child = [&](bool at_once) {
+        if (spec.guarded && !at_once) {
+            ::kill(pid, end_all);
+            return;
+        }
         ::kill(-pid, SIGKILL);
         ::kill(pid, SIGKILL);
     };
     auto ask_next = begin;
     bool open = true;
     bool stopping = false;
+    auto stopped_at = begin;
     while (true) {
         if (open) {
             pollfd waiting{pipe.read.get(), POLLIN, 0};
@@ -149,9 +155,12 @@ ProcessResult run_process(const ProcessSpec& spec) {
         }
         if (!stopping && (late || result.objection || interrupted())) {
             stopping = true;
+            stopped_at = std::chrono::steady_clock::now();
             result.timed_out = late;
-            stop_child();
+            stop_child(false);
         }
+        if (stopping && std::chrono::steady_clock::now() - stopped_at > std::chrono::seconds(5))
+            stop_child(true);
     }
     // The last of its output; where we ended it, until all that held the pipe are gone.
     const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(stopping ? 10 : 0);
@@ -160,10 +169,8 @@ ProcessResult run_process(const ProcessSpec& spec) {
     const int status = child.native_exit_code();
     if (WIFSIGNALED(status)) result.signal = WTERMSIG(status);
     if (WIFEXITED(status)) result.exit_code = WEXITSTATUS(status);
-    if (interrupted()) {
-        ::kill(-pid, SIGKILL);
-        throw_if_interrupted();
-    }
+    if (interrupted() && !spec.guarded) ::kill(-pid, SIGKILL);
+    throw_if_interrupted();
     return result;
 }
 

@@ -5,6 +5,7 @@
 #include "base/http.h"
 #include "base/interrupt.h"
 #include "git/database.h"
+#include "git/leftovers.h"
 
 #include <fmt/format.h>
 #include <git2.h>
@@ -48,21 +49,6 @@ int on_progress(const git_indexer_progress* stats, void* payload) {
 // What the server says while it counts its objects; the only chance to stop then.
 int on_remark(const char*, int, void*) {
     return interrupted() ? -1 : 0;
-}
-
-// libgit2 leaves its locks and half packs where it was killed. Nobody else writes here: the mirror is locked.
-void remove_leftovers(const fs::path& folder) {
-    std::vector<fs::path> leftovers;
-    for (const char* place : {"", "objects/pack"})
-        if (fs::is_directory(folder / place))
-            for (const auto& entry : fs::directory_iterator(folder / place))
-                if (entry.path().extension() == ".lock" ||
-                    entry.path().filename().string().starts_with("pack_git2_"))
-                    leftovers.push_back(entry.path());
-    if (fs::is_directory(folder / "refs"))
-        for (const auto& entry : fs::recursive_directory_iterator(folder / "refs"))
-            if (entry.path().extension() == ".lock") leftovers.push_back(entry.path());
-    for (const fs::path& leftover : leftovers) remove_tree(leftover);
 }
 
 // Refs that upstream no longer has go before the new ones come: a branch "a" would be in the way of "a/b".
@@ -121,7 +107,7 @@ void wait(std::chrono::milliseconds time) {
 
 void git_fetch(const fs::path& folder, const std::string& url, const EventSink& events) {
     constexpr int attempts = 3;
-    remove_leftovers(folder);
+    git::remove_leftovers(folder);
     for (int attempt = 1;; ++attempt) {
         try {
             return fetch_once(folder, url, events);

@@ -6,6 +6,7 @@
 #include "fetch/git_fetch.h"
 #include "fetch/mirror_map.h"
 #include "git/database.h"
+#include "git/leftovers.h"
 
 #include <cctype>
 #include <set>
@@ -55,6 +56,7 @@ Mirror embedded(const std::string& url, FetchContext& context) {
     const fs::path folder = context.store.folder("mirrors") /
                             folder_name("embedded_" + path, fs::weakly_canonical(source).string());
     const FileLock held = lock(context, folder);
+    git::remove_leftovers(folder);
     std::set<std::string> refs{"refs/heads/main"};
     for (const auto& [tag, imported] : import_embedded(source, folder)) refs.insert("refs/tags/" + tag);
     note_use(folder);

@@ -126,6 +126,16 @@ TEST_F(EmbeddedTest, AFileThatWasChangedIsATagThatMoved) {
                 HasSubstr("tag v0.1.0"));
 }
 
+TEST_F(EmbeddedTest, WhatAKilledImportLeftBehindDoesNotStopTheNext) {
+    const FetchCommit fetch = pinned(import_embedded(at, bare).at("v0.1.0"));
+    const Digest objects = fetch_commit(fetch, context);
+    const test::fs::path mirror = test::fs::directory_iterator(store.folder("mirrors"))->path();
+    for (const char* name : {"refs/heads/main.lock", "refs/tags/v0.1.0.lock", "HEAD.lock", "config.lock"})
+        write_file(mirror / name, "");
+    EXPECT_EQ(fetch_commit(fetch, context), objects);
+    EXPECT_FALSE(test::fs::exists(mirror / "refs/tags/v0.1.0.lock"));
+}
+
 TEST_F(EmbeddedTest, ATagTakenOutOfTheDescriptionIsGoneFromItsMirror) {
     const FetchCommit fetch = pinned(import_embedded(at, bare).at("v0.1.0"));
     (void)fetch_commit(fetch, context);
