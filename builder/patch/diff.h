@@ -47,7 +47,8 @@ struct FileChange {
 
 // Throws Error (mismatch), at the line of the patch file, where git apply would refuse to read it. And, other
 // than git, for a binary patch that is corrupt (git apply skips it and all that follows, and calls that a
-// success), a name with a NUL byte, a mode that is no file's, and what is beyond the bounds of bounds.h.
+// success), a header that names a file where it says that there is none, a name with a NUL byte, a mode that
+// is no file's, and what is beyond the bounds of bounds.h.
 std::vector<FileChange> parse_diff(const Mail& mail);
 
 }  // namespace verbatim::patch

@@ -25,7 +25,8 @@ git::Object NewObjects::need(const std::string& id, git::Type type, const std::s
 std::string NewObjects::put(git::Type type, std::string data) {
     std::string id = git::object_id(type, data);
     if (made_.contains(id) || read_(id)) return id;
-    bytes_ += data.size();
+    constexpr std::size_t bookkeeping = 256;
+    bytes_ += data.size() + bookkeeping;
     if (bytes_ > bounds::result_bytes)
         throw Error(Failure::mismatch,
                     "the patches make more than " + human_size(bounds::result_bytes) + " of files");

@@ -9,13 +9,18 @@ namespace verbatim::patch {
 
 namespace {
 
-std::string text_of(const Mail& mail, const std::string& tree, const std::string& parent,
-                    const Committer& committer) {
-    const Signature by{committer.name, committer.mail, mail.author.time, mail.author.zone};
+// Applies one mail to the tree and gives the id of the commit that it makes upon `parent`.
+std::string commit_of(const Mail& mail, const std::string& parent, const Committer& committer,
+                      TreeEditor& tree, NewObjects& objects, Work& work) {
     try {
-        return commit_text({tree, parent, mail.author, by, mail.message});
+        apply_changes(tree, mail, parse_diff(mail), objects, work);
+        const std::string root =
+            tree.write([&](std::string data) { return objects.put(git::Type::tree, std::move(data)); });
+        const Signature by{committer.name, committer.mail, mail.author.time, mail.author.zone};
+        return objects.put(git::Type::commit, commit_text({root, parent, mail.author, by, mail.message}));
     } catch (Error& error) {
-        throw error.at(place_of(mail, mail.line));
+        if (!error.where().known()) error.at(place_of(mail, mail.line));
+        throw;
     }
 }
 
@@ -32,10 +37,7 @@ AppliedSeries apply_mails(const std::string& commit, const std::vector<Mail>& ma
     AppliedSeries applied;
     applied.commit = commit;
     for (const Mail& mail : mails) {
-        apply_changes(tree, mail, parse_diff(mail), objects, work);
-        const std::string made =
-            tree.write([&](std::string data) { return objects.put(git::Type::tree, std::move(data)); });
-        applied.commit = objects.put(git::Type::commit, text_of(mail, made, applied.commit, committer));
+        applied.commit = commit_of(mail, applied.commit, committer, tree, objects, work);
         applied.commits.push_back(applied.commit);
     }
     applied.objects = objects.take();

@@ -1,7 +1,9 @@
 // Folders are as deep as a path is long, so recursion is bounded by bounds::path_bytes.
 #include "patch/tree_editor.h"
 
+#include "base/error.h"
 #include "git/object.h"
+#include "patch/bounds.h"
 
 #include <vector>
 
@@ -110,6 +112,9 @@ bool TreeEditor::put(std::string_view path, TreeEntry entry) {
         rest = slash == std::string_view::npos ? std::string_view{} : rest.substr(slash + 1);
     }
     while (!rest.empty()) {
+        if (++made_ > bounds::folders)
+            throw Error(Failure::mismatch,
+                        "the patches make more than " + std::to_string(bounds::folders) + " folders");
         Item& made = folder->items[name];
         made.entry.mode = folder_mode;
         made.folder = std::make_unique<Folder>();

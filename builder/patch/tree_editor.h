@@ -37,7 +37,7 @@ class TreeEditor {
     // Also the folders that are empty then. What is absent is no error.
     void remove(std::string_view path);
     // Replaces an entry that is there. False, and nothing done, where the path is a folder or lies below an
-    // entry.
+    // entry. Throws Error (mismatch) where more folders are made than a series may make.
     [[nodiscard]] bool put(std::string_view path, TreeEntry entry);
     // Gives the id of the whole tree.
     std::string write(const Write& write);
@@ -52,6 +52,7 @@ class TreeEditor {
 
     Read read_;
     std::unique_ptr<Folder> root_;
+    std::size_t made_ = 0;  // folders
 };
 
 }  // namespace verbatim::patch

@@ -13,7 +13,7 @@ class Work {
     void add(std::uint64_t steps) {
         done_ += steps;
         if (done_ > bounds::work)
-            throw Error(Failure::mismatch, "the patches are given up: finding their lines takes too long")
+            throw Error(Failure::mismatch, "the patches are given up: to apply them takes too long")
                 .note("Patches that somebody wrote never take as long; these look made to.");
     }
 

@@ -64,7 +64,7 @@ TEST_F(Series, AnObjectThatIsMissingIsNamed) {
     objects.erase(blob);
     const Error error = test::thrown_by([&] { return apply_mails(base, {test::mail_of(change)}); });
     EXPECT_EQ(error.kind(), Failure::unavailable);
-    EXPECT_THAT(error.render(), HasSubstr(blob));
+    EXPECT_THAT(error.render(), testing::AllOf(HasSubstr(blob), HasSubstr("patches/0001-change.patch:1")));
     EXPECT_THAT(test::thrown_by([&] { return apply_mails(std::string(40, '1'), {}); }).render(),
                 HasSubstr("1111"));
 }

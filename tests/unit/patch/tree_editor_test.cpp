@@ -1,5 +1,6 @@
 #include "patch/tree_editor.h"
 
+#include "base/error.h"
 #include "git/object.h"
 
 #include <gtest/gtest.h>
@@ -94,4 +95,14 @@ TEST_F(TreeEditorTest, AnEmptyFolderInTheTreeIsNone) {
     EXPECT_EQ(editor.write(write), root) << "as long as nothing changes";
     EXPECT_TRUE(editor.put("e", {0100644, one}));
     EXPECT_EQ(editor.write(write), tree_of({"e", "f"}));
+}
+
+TEST_F(TreeEditorTest, MoreFoldersThanAnyoneWantsAreRefused) {
+    std::string deep = "/f";
+    for (int i = 0; i < 1000; ++i) deep.insert(0, "/a");
+    TreeEditor editor(empty, read);
+    const auto many = [&] {
+        for (int i = 0; i < 1000; ++i) (void)editor.put(std::to_string(i) + deep, {0100644, one});
+    };
+    EXPECT_THROW(many(), Error);
 }
