@@ -95,6 +95,8 @@ TEST(ReleaseLock, KeepsWhatTheFileSays) {
     EXPECT_EQ(etcd.tags.at("etcdctl/v3.6.12").value, "c9e87731d1dc52dcb88a76a5f5e1f6b200d93969");
     EXPECT_EQ(etcd.checksums->value, "4ace612262a76cbe0ae0804ecc98a32b1220e16a");
     EXPECT_EQ(etcd.patches->value, "5ace612262a76cbe0ae0804ecc98a32b1220e16a");
+    EXPECT_EQ(etcd.patched_commit->value, "6ace612262a76cbe0ae0804ecc98a32b1220e16a");
+    EXPECT_EQ(release.committer->value, "Prow Bot <prow@example.org>");
     EXPECT_EQ(etcd.go_declared, "1.25");
     EXPECT_EQ(etcd.go.value, "go1.25.12");
     const ComponentPin& zebra = release.components[1];

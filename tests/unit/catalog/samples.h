@@ -53,9 +53,11 @@ components:
       etcdctl/v3.6.12: c9e87731d1dc52dcb88a76a5f5e1f6b200d93969
     checksums: 4ace612262a76cbe0ae0804ecc98a32b1220e16a
     patches: 5ace612262a76cbe0ae0804ecc98a32b1220e16a
+    patched_commit: 6ace612262a76cbe0ae0804ecc98a32b1220e16a
     go: {declared: "1.25", found: go1.25.12}
 base_images:
   minimal: registry.example.org/minimal@sha256:786a5bb9786a5bb9786a5bb9786a5bb9786a5bb9786a5bb9786a5bb9786a5bb9
+committer: Prow Bot <prow@example.org>
 )";
 
 inline constexpr const char* toolchain = R"(version: go1.25.12

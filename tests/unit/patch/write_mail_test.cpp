@@ -27,12 +27,12 @@ TEST(WriteMail, ReadsBackAsItWas) {
 }
 
 TEST(WriteMail, NamesAndSubjectsBeyondAsciiAreEncodedWords) {
-    const Signature zoe{"Zoë Ärger", "zoe@example.test", 0, -210};
+    const Signature zoe{"Zoë Ärger", "zoe@example.test", 1700000000, -210};
     const std::string long_subject = "Grüße, " + std::string(200, 'x') + " — und mehr: ÄÖÜ äöü ß";
     const std::string text = write_mail(zoe, long_subject + "\n", "diff --git a/x b/x\n");
     EXPECT_THAT(text.substr(0, text.find("\n\n")), Not(HasSubstr("ë")));
     const Mail mail = again(text);
-    EXPECT_EQ(mail.author.str(), "Zoë Ärger <zoe@example.test> 0 -0330");
+    EXPECT_EQ(mail.author.str(), "Zoë Ärger <zoe@example.test> 1700000000 -0330");
     EXPECT_EQ(mail.message, long_subject + "\n");
 }
 
