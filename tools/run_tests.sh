@@ -27,7 +27,7 @@ rm -f "$build"/*.xml "$report"
 
 if [ "$build" = build-asan ]; then
     [ -f build-asan/build.ninja ] ||
-        step "configure with sanitizers" meson setup build-asan -Dtests=enabled -Db_sanitize=address,undefined -Db_lundef=false
+        step "configure with sanitizers" meson setup build-asan -Dtests=enabled -Db_sanitize=address,undefined -Db_lundef=false -Doptimization=0
     # Builds what these tests need, and no more.
     step "unit tests with sanitizers" meson test -C build-asan --print-errorlogs --suite unit --timeout-multiplier 4
 else
