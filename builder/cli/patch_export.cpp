@@ -85,7 +85,7 @@ class Exporter {
             all.push_back(std::move(one));
             parent = id;
         }
-        make_directories(target_);
+        if (!all.empty()) make_directories(target_);
         for (const Exported& one : all) write_file(target_ / one.file.name, one.file.content, 0644);
         if (!all.empty()) work_.set("verbatim.exported", all.back().commit);
         return all;

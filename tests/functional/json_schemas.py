@@ -72,12 +72,32 @@ def records_of_the_tiny_project(case):
         outcome = json.loads(path.read_text())
         check("made_of" in outcome, "an outcome that was made now says what it is made of")
         records.append(outcome)
+    records += records_of_patches(case, project)
     damaged = next((case.store / "blobs").glob("*/*"))
     damaged.chmod(0o644)
     damaged.write_text("damaged")
     records.append(case.verbatim("store", "fsck", "--json", status=1).json())
     check(records[-1]["damage"], "the damage is found")
     return records
+
+
+def records_of_patches(case, project):
+    """A patch that does not apply, and one that a commit becomes."""
+    project.committer = "committer: Bot <bot@example.test>\n"
+    project.write()
+    own = project.folder / "patches/example/tiny/one/0001-no.patch"
+    own.parent.mkdir(parents=True)
+    own.write_text("From: A <a@example.test>\nDate: Fri, 2 Jan 2026 03:04:05 +0000\nSubject: For CVE-2026-12345\n\n---\n"
+                   "--- a/go.mod\n+++ b/go.mod\n@@ -1,2 +1,2 @@\n-module nobody\n+module somebody\n \n")
+    records = [case.verbatim("patch", "check", "one", "--json", "--quiet", status=1).json(), case.verbatim("patch", "list", "one", "--json").json()]
+    check(records[0]["components"][0]["patches"][0]["refusal"]["expected"], json.dumps(records[0]))
+    own.unlink()
+    out = case.folder / "source"
+    records.append(case.verbatim("source", "one", "example/tiny", "--out", out, "--json").json())
+    (out / "go.mod").write_text("module example.test/other\n")
+    harness.git(out, "commit", "-q", "-a", "-m", "other")
+    records.append(case.verbatim("patch", "export", out, "--json").json())
+    return [*records, case.verbatim("patch", "check", "one", "--json").json()]
 
 
 def test_schemas_are_schemas(case):
