@@ -94,7 +94,11 @@ std::vector<std::string> WorkTree::commits_since(const std::string& base) const 
                         "the commit " + at.substr(0, 12) + " is a merge, which no patch can be")
                 .next("rebase what it merges onto " + base.substr(0, 12));
         commits.push_back(at);
-        if (parents == 0)
+        // Where the history is shallow, a parent has an id and no object.
+        git_commit* parent = nullptr;
+        const bool ends = parents == 0 || git_commit_parent(&parent, commit.get(), 0) != 0;
+        const CommitPointer owned(parent);
+        if (ends && (parents == 0 || base != hex(git_commit_parent_id(commit.get(), 0))))
             throw Error(Failure::usage, "HEAD does not descend from " + base)
                 .note("That is the commit that this work tree was made with, or that was exported last.")
                 .next("rebase your commits onto it");

@@ -151,6 +151,8 @@ std::vector<Hunk> reversed(std::vector<Hunk> hunks) {
     for (Hunk& hunk : hunks) {
         std::swap(hunk.old_start, hunk.new_start);
         std::swap(hunk.old_count, hunk.new_count);
+        hunk.old_start = std::max<std::uint64_t>(hunk.old_start, 2);
+        hunk.trailing = std::max<decltype(hunk.trailing)>(hunk.trailing, 1);
         for (HunkLine& line : hunk.lines) line.kind = line.kind == '+' ? '-' : line.kind == '-' ? '+' : ' ';
     }
     return hunks;

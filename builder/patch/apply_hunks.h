@@ -29,7 +29,8 @@ struct HunkFailure {
 std::variant<std::string, HunkFailure> apply_hunks(std::string_view text, const std::vector<Hunk>& hunks,
                                                    Work& work);
 
-// The hunks that lead back.
+// The hunks that lead back, found wherever they stand, also those that begin or end a text: for who asks
+// whether a change is there already.
 std::vector<Hunk> reversed(std::vector<Hunk> hunks);
 
 // With their '\n'; the last one perhaps without.

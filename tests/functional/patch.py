@@ -90,7 +90,7 @@ def test_another_commit_than_the_pinned_one_is_an_error_with_the_pin(case):
     patched = series_of_three(case)
     patched.project.patches += "    patched_commit: 1111111111111111111111111111111111111111\n"
     patched.project.write()
-    result = case.verbatim("source", "one", "example/tiny", "--out", case.folder / "out", "--quiet", status=2)
+    result = case.verbatim("source", "one", "example/tiny", "--out", case.folder / "out", "--quiet", status=3)
     check("patched_commit: 1111" in result.err and patched.by_git_am() in result.err, result.err)
     check(not (case.folder / "out").exists(), "nothing is written")
 
