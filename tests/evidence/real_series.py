@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Every patch series of a distro whose upstream is at hand, applied by real git am and by Verbatim: the same commit id?
 
-    tests/evidence/real_series.py --distro FOLDER --commit ID --mirrors '/srv/git/{owner}/{name}.git' build/tests/support/apply-series
+    tests/evidence/real_series.py --distro FOLDER --commit ID --mirrors '/srv/git/{owner}/{name}.git' build/tests/functional/apply-series
 
 Prints a Markdown table for docs/evidence/patch-series.md, with the time of each in milliseconds: of git am without the checkout that it
 needs first, of Verbatim with all that it does. Exit status 1 where one differs.
@@ -58,7 +58,7 @@ class Series:
     def by_verbatim(self) -> tuple[str, float]:
         commit = self.git(self.mirror, "rev-parse", self.tag + "^{commit}").decode().strip()
         begin = time.monotonic()
-        done = subprocess.run([str(self.program), self.mirror, commit, *COMMITTER, *map(str, self.files)], env=self.environment, capture_output=True)
+        done = subprocess.run([str(self.program), self.mirror, commit, *COMMITTER, "", *map(str, self.files)], env=self.environment, capture_output=True)
         took = time.monotonic() - begin
         return (json.loads(done.stdout)["commit"] if done.returncode == 0 else "refused"), took
 
