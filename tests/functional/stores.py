@@ -83,6 +83,9 @@ def quick_sample(case):
         used = "version" if module == "main" else "version.Version"
         declared = 'var version = "unset"\n' if module == "main" else ""
         path.write_text(f'package main\n\n{imports}\n{declared}\nfunc main() {{ println("{path.parent.name}", {used}) }}\n')
+    # The module that the distro's patches ask for, which the shared store has.
+    patch = next((project / "samples/distro/tree").rglob("*-Take-wordwrap-*.patch"))
+    subprocess.run(["git", "apply", str(patch)], cwd=sample / "v0.2.0", env=harness.GIT_ENVIRONMENT, check=True)
     pin_sample(case)
 
 
