@@ -38,6 +38,10 @@ struct ChildSetup {
     template <typename Launcher>
     boost::system::error_code on_setup(Launcher& launcher, const bp::filesystem::path&, const char* const*&) {
         launcher.env = environment;
+        // Boost closes what is above the highest of these, which else is a pipe of its own: above or below
+        // ours, as other threads open and close files.
+        launcher.fd_whitelist.insert(launcher.fd_whitelist.end(), spec->inherited.begin(),
+                                     spec->inherited.end());
         return {};
     }
 

@@ -5,10 +5,12 @@
 
 #include <gtest/gtest.h>
 
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <csignal>
 #include <thread>
 
@@ -53,6 +55,25 @@ TEST(Process, StandardInputIsEmpty) {
 TEST(Process, DescriptorsDoNotLeak) {
     // 0, 1, 2 and the one that ls itself opens.
     EXPECT_EQ(run({"ls", "/proc/self/fd"}), "0\n1\n2\n3\n");
+}
+
+TEST(Process, AnInheritedDescriptorReachesTheProgramWhateverItsNumber) {
+    for (const int number : {9, 700}) {
+        std::array<int, 2> ends{};
+        ASSERT_EQ(::pipe2(ends.data(), O_CLOEXEC), 0);
+        const FileDescriptor read(::fcntl(ends[0], F_DUPFD_CLOEXEC, number)), first(ends[0]);
+        {
+            const FileDescriptor write(ends[1]);
+            ASSERT_EQ(::write(write.get(), "through\n", 8), 8);
+        }
+        std::string output;
+        ProcessSpec spec;
+        spec.argv = {"cat", "/proc/self/fd/" + std::to_string(read.get())};
+        spec.inherited = {read.get()};
+        spec.on_output = [&](std::string_view piece) { output += piece; };
+        EXPECT_TRUE(run_process(spec).succeeded());
+        EXPECT_EQ(output, "through\n") << number;
+    }
 }
 
 TEST(Process, AProgramThatIsNotThereIsNamed) {
