@@ -1,88 +1,96 @@
 #include "cli/command.h"
 
+#include <iterator>
+
 namespace verbatim {
 
+namespace {
+
+constexpr CommandEntry table[] = {
+    {"verify", "Rebuild a release from its pins and compare with the published hashes",
+     "  verbatim verify demo                          the sample that comes with Verbatim\n"
+     "  verbatim verify 1-36                          all components of the lock\n"
+     "  verbatim verify 1-36 etcd-io/etcd             one of them\n"
+     "  verbatim verify 1-36 --platform linux/arm64   one platform\n"
+     "  verbatim verify 1-36 --against CHECKSUMS      a sums file, or a folder of binaries\n"
+     "  verbatim verify 1-36 --json | jq .counts\n",
+     declare_verify},
+    {"build", "Rebuild a release's binaries into a folder, with their sums",
+     "  verbatim build demo --out out\n"
+     "  verbatim build 1-36 etcd-io/etcd --platform linux/amd64 --out out\n",
+     declare_build},
+    {"fetch", "Fetch all that a release needs; afterwards no command needs the network for it",
+     "  verbatim fetch 1-36\n"
+     "  verbatim fetch 1-36 --mirror 'https://github.com/=/srv/git/{owner}/{name}.git'\n"
+     "  verbatim fetch 1-36 && verbatim verify 1-36 --offline\n",
+     declare_fetch},
+    {"plan", "Show the actions that build a release, and their digests; needs no network and no store",
+     "  verbatim plan 1-36\n"
+     "  verbatim plan 1-36 etcd-io/etcd --json | jq '.actions[].name'\n"
+     "  verbatim plan demo --dot | dot -Tsvg > plan.svg\n",
+     declare_plan},
+    {"patch", "Check, list or write the patch series of a release",
+     "  verbatim patch check 1-36                                   does every series apply?\n"
+     "  verbatim patch check 1-36 coredns/coredns --tag v1.14.4     would it on another tag?\n"
+     "  verbatim patch list 1-36 coredns/coredns\n"
+     "  verbatim patch list 1-36 --json | jq -r '.components[].patches[].cves[]' | sort -u\n"
+     "  verbatim patch export coredns                               of commits in a checkout of "
+     "`source`\n",
+     declare_patch},
+    {"source", "Write the patched source of a component as a git checkout to work in",
+     "  verbatim source 1-36 coredns/coredns --out coredns\n"
+     "  cd coredns && git commit -a && verbatim patch export\n",
+     declare_source},
+    {"why", "Show what an action's digest is made of, and what has changed since it was last made",
+     "  verbatim why demo verbatim/greeting                           its actions, and which are in the "
+     "store\n"
+     "  verbatim why demo verbatim/greeting build linux/amd64 shout   one of them, by words of its name\n"
+     "  verbatim why 1-36 etcd-io/etcd 8be3cc64 --json                or by its plan digest\n",
+     declare_why},
+    {"doctor", "Say whether this machine can fetch and build, and how to mend what is missing",
+     "  verbatim doctor\n"
+     "  verbatim doctor --offline                     without asking anything of the network\n"
+     "  verbatim doctor --json | jq '.checks[] | select(.result == \"fail\")'\n",
+     declare_doctor},
+    {"list", "List releases, or the components of one; toolchains and builder roots",
+     "  verbatim list\n"
+     "  verbatim list 1-36\n"
+     "  verbatim list --toolchains\n",
+     declare_list},
+    {"store", "Check, clean or measure the store",
+     "  verbatim store fsck             is everything what its name says?\n"
+     "  verbatim store fsck --repair    take away what is damaged; the next run makes it again\n"
+     "  verbatim store gc --dry-run     what could go\n"
+     "  verbatim store gc --keep-days 30\n"
+     "  verbatim store du --json | jq .bytes\n",
+     declare_store},
+    {"config", "Show the settings in force, and where each comes from",
+     "  verbatim config\n"
+     "  verbatim config --json\n",
+     declare_config},
+    {"import", "Import an embedded source into a git repository and print what to pin of it",
+     "  verbatim import samples/greeting /tmp/greeting.git\n", declare_import},
+    {"new", "Begin the definition of a component, with a comment at each field",
+     "  verbatim new FiloSottile/age                                    a pattern to fill in\n"
+     "  verbatim new FiloSottile/age --tag v1.2.1                       filled in with what is seen "
+     "there\n"
+     "  verbatim new FiloSottile/age --tag v1.2.1 --release tutorial    and pinned in "
+     "releases/tutorial.yaml\n",
+     declare_new},
+    {"completion", "Print the script that makes a shell complete commands, releases and components",
+     "  source <(verbatim completion bash)                             in ~/.bashrc\n"
+     "  source <(verbatim completion zsh)                              in ~/.zshrc, after compinit\n"
+     "  verbatim completion fish > ~/.config/fish/completions/verbatim.fish\n",
+     declare_completion},
+    {"__complete", "Candidates for the last of WORDS", "", declare_complete},
+    {"__man", "Write the man pages", "", declare_man},
+};
+
+}  // namespace
+
 const std::vector<CommandEntry>& commands() {
-    static const std::vector<CommandEntry> table = {
-        {"verify", "Rebuild a release from its pins and compare with the published hashes",
-         "  verbatim verify demo                          the sample that comes with Verbatim\n"
-         "  verbatim verify 1-36                          all components of the lock\n"
-         "  verbatim verify 1-36 etcd-io/etcd             one of them\n"
-         "  verbatim verify 1-36 --platform linux/arm64   one platform\n"
-         "  verbatim verify 1-36 --against CHECKSUMS      a sums file, or a folder of binaries\n"
-         "  verbatim verify 1-36 --json | jq .counts\n",
-         declare_verify},
-        {"build", "Rebuild a release's binaries into a folder, with their sums",
-         "  verbatim build demo --out out\n"
-         "  verbatim build 1-36 etcd-io/etcd --platform linux/amd64 --out out\n",
-         declare_build},
-        {"fetch", "Fetch all that a release needs; afterwards no command needs the network for it",
-         "  verbatim fetch 1-36\n"
-         "  verbatim fetch 1-36 --mirror 'https://github.com/=/srv/git/{owner}/{name}.git'\n"
-         "  verbatim fetch 1-36 && verbatim verify 1-36 --offline\n",
-         declare_fetch},
-        {"plan", "Show the actions that build a release, and their digests; needs no network and no store",
-         "  verbatim plan 1-36\n"
-         "  verbatim plan 1-36 etcd-io/etcd --json | jq '.actions[].name'\n"
-         "  verbatim plan demo --dot | dot -Tsvg > plan.svg\n",
-         declare_plan},
-        {"patch", "Check, list or write the patch series of a release",
-         "  verbatim patch check 1-36                                   does every series apply?\n"
-         "  verbatim patch check 1-36 coredns/coredns --tag v1.14.4     would it on another tag?\n"
-         "  verbatim patch list 1-36 coredns/coredns\n"
-         "  verbatim patch list 1-36 --json | jq -r '.components[].patches[].cves[]' | sort -u\n"
-         "  verbatim patch export coredns                               of commits in a checkout of "
-         "`source`\n",
-         declare_patch},
-        {"source", "Write the patched source of a component as a git checkout to work in",
-         "  verbatim source 1-36 coredns/coredns --out coredns\n"
-         "  cd coredns && git commit -a && verbatim patch export\n",
-         declare_source},
-        {"why", "Show what an action's digest is made of, and what has changed since it was last made",
-         "  verbatim why demo verbatim/greeting                           its actions, and which are in the "
-         "store\n"
-         "  verbatim why demo verbatim/greeting build linux/amd64 shout   one of them, by words of its name\n"
-         "  verbatim why 1-36 etcd-io/etcd 8be3cc64 --json                or by its plan digest\n",
-         declare_why},
-        {"doctor", "Say whether this machine can fetch and build, and how to mend what is missing",
-         "  verbatim doctor\n"
-         "  verbatim doctor --offline                     without asking anything of the network\n"
-         "  verbatim doctor --json | jq '.checks[] | select(.result == \"fail\")'\n",
-         declare_doctor},
-        {"list", "List releases, or the components of one; toolchains and builder roots",
-         "  verbatim list\n"
-         "  verbatim list 1-36\n"
-         "  verbatim list --toolchains\n",
-         declare_list},
-        {"store", "Check, clean or measure the store",
-         "  verbatim store fsck             is everything what its name says?\n"
-         "  verbatim store fsck --repair    take away what is damaged; the next run makes it again\n"
-         "  verbatim store gc --dry-run     what could go\n"
-         "  verbatim store gc --keep-days 30\n"
-         "  verbatim store du --json | jq .bytes\n",
-         declare_store},
-        {"config", "Show the settings in force, and where each comes from",
-         "  verbatim config\n"
-         "  verbatim config --json\n",
-         declare_config},
-        {"import", "Import an embedded source into a git repository and print what to pin of it",
-         "  verbatim import samples/greeting /tmp/greeting.git\n", declare_import},
-        {"new", "Begin the definition of a component, with a comment at each field",
-         "  verbatim new FiloSottile/age                                    a pattern to fill in\n"
-         "  verbatim new FiloSottile/age --tag v1.2.1                       filled in with what is seen "
-         "there\n"
-         "  verbatim new FiloSottile/age --tag v1.2.1 --release tutorial    and pinned in "
-         "releases/tutorial.yaml\n",
-         declare_new},
-        {"completion", "Print the script that makes a shell complete commands, releases and components",
-         "  source <(verbatim completion bash)                             in ~/.bashrc\n"
-         "  source <(verbatim completion zsh)                              in ~/.zshrc, after compinit\n"
-         "  verbatim completion fish > ~/.config/fish/completions/verbatim.fish\n",
-         declare_completion},
-        {"__complete", "Candidates for the last of WORDS", "", declare_complete},
-        {"__man", "Write the man pages", "", declare_man},
-    };
-    return table;
+    static const std::vector<CommandEntry> all(std::begin(table), std::end(table));
+    return all;
 }
 
 }  // namespace verbatim
