@@ -40,7 +40,10 @@ class Build:
         self.prepare()
 
     def prepare(self):
-        made = {outcome["action"]: outcome for _, outcome in measure.outcomes(self.store)}
+        # Not by name: the store may have what other pins made of it.
+        why = json.loads(measure.verbatim("why", self.release, self.component, "--json", store=self.store).stdout)
+        made = {action["name"]: json.loads((self.store / "outcomes" / f"{action['run_digest']}.json").read_text())
+                for action in why["actions"] if action.get("run_digest") and action["state"] == "in_store"}
         trees = {i["name"]: made[i["action"]]["trees"][i["output"]] for i in self.action["inputs"]}
         self.goroot = self.store / "trees" / trees["toolchain"]
         source = self.folder / "source"
