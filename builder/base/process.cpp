@@ -18,6 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <thread>
 
@@ -154,8 +155,13 @@ ProcessResult run_process(const ProcessSpec& spec) {
         const bool late =
             spec.time_limit.count() > 0 && std::chrono::steady_clock::now() - begin > spec.time_limit;
         if (spec.objection && !stopping && std::chrono::steady_clock::now() >= ask_next) {
+            // What is asked may be costly, and must not slow the child down: a fiftieth of the time is for
+            // it.
+            const auto asked = std::chrono::steady_clock::now();
             result.objection = spec.objection();
-            ask_next = std::chrono::steady_clock::now() + std::chrono::milliseconds(250);
+            const auto now = std::chrono::steady_clock::now();
+            ask_next = now + std::clamp<std::chrono::nanoseconds>(
+                                 50 * (now - asked), std::chrono::milliseconds(250), std::chrono::seconds(3));
         }
         if (!stopping && (late || result.objection || interrupted())) {
             stopping = true;
