@@ -91,6 +91,27 @@ bool drain(int fd, const ProcessSpec& spec) {
     }
 }
 
+// What is asked may be costly, and must not slow the child down: a fiftieth of the time is for it.
+class Objections {
+  public:
+    explicit Objections(const ProcessSpec& spec) : spec_(spec) {}
+
+    std::optional<std::string> ask() {
+        using Clock = std::chrono::steady_clock;
+        const auto asked = Clock::now();
+        if (!spec_.objection || asked < next_) return std::nullopt;
+        auto objection = spec_.objection();
+        const auto now = Clock::now();
+        next_ = now + std::clamp<std::chrono::nanoseconds>(50 * (now - asked), std::chrono::milliseconds(250),
+                                                           std::chrono::seconds(3));
+        return objection;
+    }
+
+  private:
+    const ProcessSpec& spec_;
+    std::chrono::steady_clock::time_point next_;
+};
+
 }  // namespace
 
 std::optional<std::filesystem::path> find_program(const std::string& name) {
@@ -139,7 +160,7 @@ ProcessResult run_process(const ProcessSpec& spec) {
         ::kill(-pid, SIGKILL);
         ::kill(pid, SIGKILL);
     };
-    auto ask_next = begin;
+    Objections objections(spec);
     bool open = true;
     bool stopping = false;
     auto stopped_at = begin;
@@ -154,15 +175,7 @@ ProcessResult run_process(const ProcessSpec& spec) {
         if (!child.running(error)) break;
         const bool late =
             spec.time_limit.count() > 0 && std::chrono::steady_clock::now() - begin > spec.time_limit;
-        if (spec.objection && !stopping && std::chrono::steady_clock::now() >= ask_next) {
-            // What is asked may be costly, and must not slow the child down: a fiftieth of the time is for
-            // it.
-            const auto asked = std::chrono::steady_clock::now();
-            result.objection = spec.objection();
-            const auto now = std::chrono::steady_clock::now();
-            ask_next = now + std::clamp<std::chrono::nanoseconds>(
-                                 50 * (now - asked), std::chrono::milliseconds(250), std::chrono::seconds(3));
-        }
+        if (!stopping) result.objection = objections.ask();
         if (!stopping && (late || result.objection || interrupted())) {
             stopping = true;
             stopped_at = std::chrono::steady_clock::now();
