@@ -8,6 +8,7 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -25,7 +26,8 @@ namespace {
 constexpr const char* level = "6";
 constexpr std::size_t piece_size = 1U << 16U;
 
-// Path → entry; the paths of folders end in '/', so that in bytewise order a folder stands before what is in it.
+// Path → entry; the paths of folders end in '/', so that in bytewise order a folder stands before what is in
+// it.
 using Members = std::map<std::string, TreeEntry>;
 
 void collect(const Store& store, const Digest& tree, const std::string& prefix, Members& members) {
@@ -46,10 +48,12 @@ void check_names(const Members& members, ArchiveFormat format, const std::string
         };
         if (std::mbstowcs(nullptr, path.c_str(), 0) == static_cast<std::size_t>(-1))
             throw refuse("its name is not UTF-8");
-        const std::string_view plain = std::string_view(path).substr(0, path.size() - (path.ends_with('/') ? 1 : 0));
+        const std::string_view plain =
+            std::string_view(path).substr(0, path.size() - (path.ends_with('/') ? 1 : 0));
         if (format == ArchiveFormat::zip && !is_contained_path(plain))
             throw refuse("a zip's names have no backslash and no control character");
-        if (format == ArchiveFormat::zip && path.size() > 65535) throw refuse("its path is too long for a zip");
+        if (format == ArchiveFormat::zip && path.size() > 65535)
+            throw refuse("its path is too long for a zip");
     }
 }
 
@@ -116,9 +120,11 @@ class Writer {
     std::uint64_t position() { return static_cast<std::uint64_t>(archive_filter_bytes(out(), 0)); }
     void must(int status) {
         if (status == ARCHIVE_OK) return;
-        if (const int error = archive_errno(out()); error > 0 && error != EINVAL) throw disk_error("write", file_, error);
+        if (const int error = archive_errno(out()); error > 0 && error != EINVAL)
+            throw disk_error("write", file_, error);
         const char* why = archive_error_string(out());
-        throw Error(Failure::store, "cannot write " + file_.string() + ": " + (why != nullptr ? why : "unknown"));
+        throw Error(Failure::store,
+                    "cannot write " + file_.string() + ": " + (why != nullptr ? why : "unknown"));
     }
     // Hashed as it is read: a blob that is no longer what it was does not get into an archive.
     void add_content(const TreeEntry& entry) {
@@ -140,8 +146,8 @@ class Writer {
             if (written != n) must(written < 0 ? static_cast<int>(written) : ARCHIVE_FATAL);
         }
         if (!in.valid() || size != entry.size || hash.finish() != entry.digest)
-            throw Error(Failure::damaged,
-                        "the blob " + entry.digest.hex() + " in the store is " + (in.valid() ? "damaged" : "missing"))
+            throw Error(Failure::damaged, "the blob " + entry.digest.hex() + " in the store is " +
+                                              (in.valid() ? "damaged" : "missing"))
                 .note("It was not used.\nStore: " + store_.root().string())
                 .next("verbatim store fsck --repair, and the same command again");
     }
@@ -150,7 +156,8 @@ class Writer {
     std::int64_t mtime_;
     const Store& store_;
     std::unique_ptr<archive, decltype(&archive_write_free)> handle_{archive_write_new(), &archive_write_free};
-    std::unique_ptr<archive_entry, decltype(&archive_entry_free)> entry_{archive_entry_new(), &archive_entry_free};
+    std::unique_ptr<archive_entry, decltype(&archive_entry_free)> entry_{archive_entry_new(),
+                                                                         &archive_entry_free};
     std::string buffer_ = std::string(piece_size, '\0');
     ZipHeaders headers_;
 };
@@ -170,7 +177,8 @@ Digest pack_archive(const Digest& tree, ArchiveFormat format, const std::string&
             .next("use a name without \"..\", with no slash at its start");
     const std::int64_t last = format == ArchiveFormat::zip ? (1LL << 31) - 1 : (1LL << 33) - 1;
     if (mtime < 0 || mtime > last)
-        throw Error(Failure::definition, "the members of " + name + " cannot have the time " + std::to_string(mtime))
+        throw Error(Failure::definition,
+                    "the members of " + name + " cannot have the time " + std::to_string(mtime))
             .note("The format holds seconds since 1970 from 0 to " + std::to_string(last) + ".");
     const Utf8Names names;
     Members members;

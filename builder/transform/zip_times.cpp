@@ -1,7 +1,7 @@
-// A zip's header holds its member's time as year, month, day, hour, minute and second on the wall of whoever packed
-// it, and says nowhere which zone that was. libarchive asks the machine's zone. The bits must not depend on it, and
-// neither TZ nor the process may be changed in a thread: so the headers are written over afterwards. The extra field UT
-// beside them is in seconds since 1970 and needs no help.
+// A zip's header holds its member's time as year, month, day, hour, minute and second on the wall of whoever
+// packed it, and says nowhere which zone that was. libarchive asks the machine's zone. The bits must not
+// depend on it, and neither TZ nor the process may be changed in a thread: so the headers are written over
+// afterwards. The extra field UT beside them is in seconds since 1970 and needs no help.
 #include "transform/zip_times.h"
 
 #include "base/error.h"
@@ -22,7 +22,8 @@ namespace verbatim {
 
 namespace {
 
-// PKWARE's APPNOTE.TXT 4.4.6: 7 bits of year from 1980, 4 of month, 5 of day; 5 of hour, 6 of minute, 5 of seconds / 2.
+// PKWARE's APPNOTE.TXT 4.4.6: 7 bits of year from 1980, 4 of month, 5 of day; 5 of hour, 6 of minute, 5 of
+// seconds / 2.
 std::uint32_t dos_time(std::int64_t seconds) {
     constexpr std::int64_t first = 315532800;  // 1980-01-01 00:00:00
     const std::time_t time = seconds < first ? first : seconds;
@@ -77,7 +78,8 @@ void set_utc_times(const fs::path& zip, const ZipHeaders& headers, std::int64_t 
         file.set(local + 10, value);
         file.expect(central, "PK\1\2");
         file.set(central + 12, value);
-        central += 46 + file.short_at(central + 28) + file.short_at(central + 30) + file.short_at(central + 32);
+        central +=
+            46 + file.short_at(central + 28) + file.short_at(central + 30) + file.short_at(central + 32);
     }
 }
 
