@@ -58,7 +58,7 @@ struct ImageDefinition {
 };
 
 // A licence that a person has looked up, where no file of the module tells.
-struct LicenceOverride {
+struct FoundLicence {
     std::string spdx, because;
     Position at;
 };
@@ -69,7 +69,7 @@ struct Packaging {
     bool binaries = false;  // each binary is an asset of its own
     std::vector<ArchiveDefinition> archives;
     std::vector<ImageDefinition> images;
-    std::map<std::string, LicenceOverride> licences;  // by module path
+    std::map<std::string, FoundLicence> licences;  // by module path
     Position at;
 };
 

@@ -269,11 +269,11 @@ class Parser {
         return image;
     }
 
-    static LicenceOverride licence(const Node& node) {
+    static FoundLicence licence(const Node& node) {
         MapReader reader(node, "a licence that was looked up");
-        LicenceOverride override{reader.text("spdx").value, reader.text("because").value, node.at};
+        FoundLicence found{reader.text("spdx").value, reader.text("because").value, node.at};
         reader.finish();
-        return override;
+        return found;
     }
 
     // Names in contents are of things that there are, for each platform they are asked for.

@@ -97,8 +97,8 @@ Workspace::Workspace(const Globals& globals)
     set_offline(settings_.offline);
 }
 
-Plan Workspace::plan(const std::string& branch, const std::vector<std::string>& components,
-                     const std::vector<std::string>& platforms) const {
+PlanInputs Workspace::plan_inputs(const std::string& branch, const std::vector<std::string>& components,
+                                  const std::vector<std::string>& platforms) const {
     PlanInputs inputs;
     inputs.release = catalog_.release(branch);
     inputs.host = Platform::host();
@@ -121,7 +121,22 @@ Plan Workspace::plan(const std::string& branch, const std::vector<std::string>& 
         inputs.own_patches[pin.project] = catalog_.own_patches(pin.project, branch);
     }
     refuse_platforms_as_components(inputs);
-    return make_plan(inputs);
+    return inputs;
+}
+
+Plan Workspace::plan(const std::string& branch, const std::vector<std::string>& components,
+                     const std::vector<std::string>& platforms) const {
+    return make_plan(plan_inputs(branch, components, platforms));
+}
+
+ReleaseInputs Workspace::release_inputs(const std::string& branch, std::int64_t number) const {
+    ReleaseInputs inputs{plan_inputs(branch, {}, {}), catalog_.licence_tool(), number};
+    const LicenceTool& tool = inputs.licences;
+    if (!inputs.plan.toolchains.contains(tool.go.value))
+        inputs.plan.toolchains.emplace(tool.go.value, catalog_.toolchain(tool.go.value, tool.go.at));
+    if (!inputs.plan.roots.contains(tool.root.value))
+        inputs.plan.roots.emplace(tool.root.value, catalog_.root(tool.root.value, tool.root.at));
+    return inputs;
 }
 
 Store& Workspace::store() {

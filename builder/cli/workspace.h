@@ -7,6 +7,7 @@
 #include "execute/scheduler.h"
 #include "fetch/context.h"
 #include "plan/plan.h"
+#include "plan/release_plan.h"
 #include "report/progress.h"
 #include "store/store.h"
 
@@ -45,6 +46,8 @@ class Workspace {
     // Reads all definitions that the release needs and plans; touches neither store nor network.
     [[nodiscard]] Plan plan(const std::string& release, const std::vector<std::string>& components = {},
                             const std::vector<std::string>& platforms = {}) const;
+    // The same for a release of that number, with the classifier of licences.
+    [[nodiscard]] ReleaseInputs release_inputs(const std::string& release, std::int64_t number) const;
     Store& store();  // opened, and made, at the first call
 
     // Brings about the targets, with progress on stderr.
@@ -55,6 +58,9 @@ class Workspace {
     FetchContext fetch_context(EventSink events);
 
   private:
+    PlanInputs plan_inputs(const std::string& release, const std::vector<std::string>& components,
+                           const std::vector<std::string>& platforms) const;
+
     const Globals& globals_;
     Settings settings_;
     Catalog catalog_;

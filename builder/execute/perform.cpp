@@ -7,8 +7,15 @@
 #include "fetch/commit.h"
 #include "fetch/go_modules.h"
 #include "fetch/go_toolchain.h"
+#include "fetch/image.h"
 #include "fetch/patches.h"
 #include "plan/compiler_cache.h"
+#include "transform/arrange.h"
+#include "transform/attribution.h"
+#include "transform/image.h"
+#include "transform/licences.h"
+#include "transform/pack_archive.h"
+#include "transform/pack_image.h"
 #include "transform/series.h"
 #include "transform/source.h"
 
@@ -76,6 +83,78 @@ class Performer {
         outcome_.trees["tree"] = fetch_patches(fetch, context_);
     }
 
+    void perform(const FetchFiles& fetch, const Work&) {
+        outcome_.trees["tree"] = fetch_files(fetch, context_);
+    }
+
+    void perform(const FetchImage& fetch, const Work&) {
+        Located<std::string> reference = fetch.reference;
+        reference.value += "@sha256:" + fetch.digest.hex();
+        outcome_.trees["image"] = fetch_image(reference, fetch.platform, context_).tree;
+    }
+
+    void perform(const Arrange& places, const Work& work) {
+        outcome_.trees["tree"] = arrange(places, work.inputs, store_);
+    }
+
+    void perform(const PackArchive& pack, const Work& work) {
+        outcome_.trees["file"] = pack_archive(work.inputs.at("tree"), archive_format_of(pack.name).value(),
+                                              pack.name, std::stoll(pack.time), store_);
+    }
+
+    void perform(const CollectLicences& collect, const Work& work) {
+        LicenceSources sources{collect.component,
+                               collect.version,
+                               {},
+                               work.inputs.at("source"),
+                               work.inputs.at("toolchain"),
+                               {}};
+        for (const auto& [input, module] : collect.built)
+            sources.built.push_back({input, module, work.inputs.at(input)});
+        if (const auto modules = work.inputs.find("modules"); modules != work.inputs.end())
+            sources.modules = modules->second;
+        outcome_.trees["tree"] = collect_licences(sources, store_);
+    }
+
+    void perform(const MakeAttribution& make, const Work& work) {
+        AttributionOf of{make.component, make.source, {}};
+        for (const auto& [module, spdx, because] : make.overrides)
+            of.overrides.push_back({module, spdx, because});
+        const Attribution made =
+            make_attribution(of, work.inputs.at("licences"), work.inputs.at("report"), store_);
+        outcome_.trees["tree"] = made.tree;
+        for (const std::string& note : made.notes) tell(work, note);
+    }
+
+    void perform(const MakeImage& make, const Work& work) {
+        const ImageConfig config{make.platform, make.entrypoint, make.command, make.environment,
+                                 make.user,     make.directory,  make.ports,   make.volumes,
+                                 make.labels,   std::stoll(make.created)};
+        const auto base = work.inputs.find("base");
+        take(make_image(base == work.inputs.end() ? std::nullopt : std::optional(base->second),
+                        work.inputs.at("files"), config, store_));
+    }
+
+    void perform(const MakeImageIndex& index, const Work& work) {
+        std::vector<PlatformImage> images;
+        for (const Platform& platform : index.platforms)
+            images.push_back({platform, work.inputs.at(platform.str())});
+        take(make_image_index(images, store_));
+    }
+
+    void take(const MadeImage& made) {
+        outcome_.trees["image"] = made.tree;
+        outcome_.values["image_digest"] = made.digest.hex();
+    }
+
+    void perform(const PackImage& pack, const Work& work) {
+        const ImageFormat format = pack.format == PackImage::Format::oci_archive
+                                       ? ImageFormat::oci_archive
+                                       : ImageFormat::docker_archive;
+        outcome_.trees["file"] = pack_image(
+            work.inputs.at("image"), {pack.name, format, pack.reference, std::stoll(pack.time)}, store_);
+    }
+
     void perform(const ApplySeries& series, const Work& work) {
         const auto tree = [&](const char* name) {
             const auto found = work.inputs.find(name);
@@ -126,12 +205,16 @@ class Performer {
     }
 
     bool made_again(const Work& work) {
+        tell(work, "it failed with the shared compiler cache: it is made again without");
+        return false;
+    }
+
+    void tell(const Work& work, const std::string& text) {
         Event event;
         event.kind = Event::Kind::note;
         event.subject = work.action.name;
-        event.text = "it failed with the shared compiler cache: it is made again without";
+        event.text = text;
         emit(context_.events, event);
-        return false;
     }
 
     void take(const RunResult& result, const RunCommand& run, const Work& work) {

@@ -26,6 +26,15 @@ constexpr int version_of_fetch_modules = 1;
 constexpr int version_of_fetch_patches = 1;
 constexpr int version_of_apply_series = 1;
 constexpr int version_of_make_source = 1;
+constexpr int version_of_fetch_files = 1;
+constexpr int version_of_fetch_image = 1;
+constexpr int version_of_arrange = 1;
+constexpr int version_of_pack_archive = 1;
+constexpr int version_of_collect_licences = 1;
+constexpr int version_of_make_attribution = 1;
+constexpr int version_of_make_image = 1;
+constexpr int version_of_make_image_index = 1;
+constexpr int version_of_pack_image = 1;
 constexpr int version_of_run = 1;
 
 void tell(const FetchCommit& fetch, FieldVisitor& v) {
@@ -91,6 +100,86 @@ void tell(const MakeSource& source, FieldVisitor& v) {
     v.texts("markers", source.markers);
 }
 
+void tell(const FetchFiles& fetch, FieldVisitor& v) {
+    v.number("version", version_of_fetch_files);
+    std::map<std::string, std::string> files;
+    for (const auto& [name, digest] : fetch.files) files[name] = digest.hex();
+    v.pairs("files", files);
+}
+
+// The same bits wherever they come from: the reference is not part of it.
+void tell(const FetchImage& fetch, FieldVisitor& v) {
+    v.number("version", version_of_fetch_image);
+    v.text("digest", fetch.digest.hex());
+    v.text("platform", fetch.platform.str());
+}
+
+void tell(const Arrange& arrange, FieldVisitor& v) {
+    v.number("version", version_of_arrange);
+    for (const Arrange::Place& place : arrange.places) {
+        v.enter("place");
+        v.text("input", place.input);
+        v.text("from", place.from);
+        v.text("to", place.to);
+        v.texts("without", place.without);
+        v.leave();
+    }
+    v.pairs("texts", arrange.texts);
+}
+
+void tell(const PackArchive& pack, FieldVisitor& v) {
+    v.number("version", version_of_pack_archive);
+    v.text("name", pack.name);
+    v.text("time", pack.time);
+}
+
+void tell(const CollectLicences& collect, FieldVisitor& v) {
+    v.number("version", version_of_collect_licences);
+    v.text("component", collect.component);
+    v.text("component_version", collect.version);
+    v.pairs("built", collect.built);
+}
+
+void tell(const MakeAttribution& make, FieldVisitor& v) {
+    v.number("version", version_of_make_attribution);
+    v.text("component", make.component);
+    v.text("source", make.source);
+    for (const MakeAttribution::Override& found : make.overrides) {
+        v.enter("override");
+        v.text("module", found.module);
+        v.text("spdx", found.spdx);
+        v.text("because", found.because);
+        v.leave();
+    }
+}
+
+void tell(const MakeImage& image, FieldVisitor& v) {
+    v.number("version", version_of_make_image);
+    v.text("platform", image.platform.str());
+    v.texts("entrypoint", image.entrypoint);
+    v.texts("command", image.command);
+    v.pairs("environment", image.environment);
+    v.text("user", image.user);
+    v.text("directory", image.directory);
+    v.texts("ports", image.ports);
+    v.texts("volumes", image.volumes);
+    v.pairs("labels", image.labels);
+    v.text("created", image.created);
+}
+
+void tell(const MakeImageIndex& index, FieldVisitor& v) {
+    v.number("version", version_of_make_image_index);
+    for (const Platform& platform : index.platforms) v.text("platform", platform.str());
+}
+
+void tell(const PackImage& pack, FieldVisitor& v) {
+    v.number("version", version_of_pack_image);
+    v.text("format", pack.format == PackImage::Format::oci_archive ? "oci-archive" : "docker-archive");
+    v.text("name", pack.name);
+    v.text("reference", pack.reference);
+    v.text("time", pack.time);
+}
+
 void tell(const RunCommand& run, FieldVisitor& v) {
     v.number("version", version_of_run);
     v.texts("argv", run.argv);
@@ -117,6 +206,64 @@ void tell(const RunCommand& run, FieldVisitor& v) {
     // memory_bytes guides the scheduler only: it changes no bit.
 }
 
+struct Name {
+    std::string_view kind, operation;
+};
+Name name_of(const FetchCommit&) {
+    return {"fetch", "fetch-commit"};
+}
+Name name_of(const FetchDistro&) {
+    return {"fetch", "fetch-distro"};
+}
+Name name_of(const FetchToolchain&) {
+    return {"fetch", "fetch-go-toolchain"};
+}
+Name name_of(const FetchRoot&) {
+    return {"fetch", "fetch-builder-root"};
+}
+Name name_of(const FetchModules&) {
+    return {"fetch", "fetch-go-modules"};
+}
+Name name_of(const FetchPatches&) {
+    return {"fetch", "fetch-patches"};
+}
+Name name_of(const FetchFiles&) {
+    return {"fetch", "fetch-files"};
+}
+Name name_of(const FetchImage&) {
+    return {"fetch", "fetch-image"};
+}
+Name name_of(const ApplySeries&) {
+    return {"transform", "apply-series"};
+}
+Name name_of(const MakeSource&) {
+    return {"transform", "make-source"};
+}
+Name name_of(const Arrange&) {
+    return {"transform", "arrange"};
+}
+Name name_of(const PackArchive&) {
+    return {"transform", "pack-archive"};
+}
+Name name_of(const CollectLicences&) {
+    return {"transform", "collect-licences"};
+}
+Name name_of(const MakeAttribution&) {
+    return {"transform", "make-attribution"};
+}
+Name name_of(const MakeImage&) {
+    return {"transform", "make-image"};
+}
+Name name_of(const MakeImageIndex&) {
+    return {"transform", "make-image-index"};
+}
+Name name_of(const PackImage&) {
+    return {"transform", "pack-image"};
+}
+Name name_of(const RunCommand&) {
+    return {"run", "run"};
+}
+
 Digest digest(std::string_view domain, const Operation& operation,
               const std::vector<std::pair<Input, Digest>>& inputs) {
     DigestVisitor visitor(domain);
@@ -135,38 +282,34 @@ Digest digest(std::string_view domain, const Operation& operation,
 
 }  // namespace
 
-std::string_view Action::kind() const {
-    return std::visit(
-        Overloaded{[](const RunCommand&) { return "run"; }, [](const MakeSource&) { return "transform"; },
-                   [](const ApplySeries&) { return "transform"; }, [](const auto&) { return "fetch"; }},
-        operation);
+std::string_view Action::operation_name() const {
+    return std::visit([](const auto& known) { return name_of(known).operation; }, operation);
 }
 
-std::string_view Action::operation_name() const {
-    return std::visit(
-        Overloaded{[](const FetchCommit&) { return "fetch-commit"; },
-                   [](const FetchDistro&) { return "fetch-distro"; },
-                   [](const FetchToolchain&) { return "fetch-go-toolchain"; },
-                   [](const FetchRoot&) { return "fetch-builder-root"; },
-                   [](const FetchModules&) { return "fetch-go-modules"; },
-                   [](const FetchPatches&) { return "fetch-patches"; },
-                   [](const ApplySeries&) { return "apply-series"; },
-                   [](const MakeSource&) { return "make-source"; }, [](const RunCommand&) { return "run"; }},
-        operation);
+std::string_view Action::kind() const {
+    return std::visit([](const auto& known) { return name_of(known).kind; }, operation);
 }
 
 Operation resolve(const Operation& operation, const std::map<std::string, std::string>& values) {
-    if (const auto* source = std::get_if<MakeSource>(&operation)) {
-        MakeSource resolved = *source;
-        resolved.commit = expand(resolved.commit, values);
-        return resolved;
-    }
-    const auto* run = std::get_if<RunCommand>(&operation);
-    if (run == nullptr) return operation;
-    RunCommand resolved = *run;
-    for (std::string& argument : resolved.argv) argument = expand(argument, values);
-    for (auto& [name, value] : resolved.environment) value = expand(value, values);
-    for (auto& [name, value] : resolved.stamps) value = expand(value, values);
+    Operation resolved = operation;
+    const auto all = [&](std::map<std::string, std::string>& texts) {
+        for (auto& [name, text] : texts) text = expand(text, values);
+    };
+    const auto one = [&](std::string& text) { text = expand(text, values); };
+    std::visit(
+        Overloaded{[&](MakeSource& source) { one(source.commit); },
+                   [&](PackArchive& pack) { one(pack.time); }, [&](PackImage& pack) { one(pack.time); },
+                   [&](MakeImage& image) {
+                       one(image.created);
+                       all(image.labels);
+                   },
+                   [&](RunCommand& run) {
+                       for (std::string& argument : run.argv) one(argument);
+                       all(run.environment);
+                       all(run.stamps);
+                   },
+                   [](auto&) {}},
+        resolved);
     return resolved;
 }
 

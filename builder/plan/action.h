@@ -83,6 +83,81 @@ struct MakeSource {
     std::vector<std::string> markers;  // paths of empty files
 };
 
+// Fetch: a base image for one platform. Output "image": an OCI layout of that one manifest.
+struct FetchImage {
+    Located<std::string> reference;  // docker://HOST/REPOSITORY, oci:FOLDER, oci-archive:FILE
+    Digest digest;                   // of the manifest, or of the index that has it
+    Platform platform;
+};
+
+// Fetch: files of the project folder. Output "tree": the files, each with the content that was planned with.
+struct FetchFiles {
+    std::string folder;
+    std::map<std::string, Digest> files;  // path below the folder → sha256
+};
+
+// Transform: files out of input trees at new paths. Output "tree".
+struct Arrange {
+    struct Place {
+        std::string input, from;           // what is taken: a file or a folder; "" is the whole tree
+        std::string to;                    // where it comes to lie; "" is the root
+        std::vector<std::string> without;  // paths below `from` that stay behind
+    };
+    std::vector<Place> places;
+    std::map<std::string, std::string> texts;  // path → content of a file
+};
+
+// Transform: input "tree" as an archive. Output "file": a tree of that one file. Times are {commit_time}, a
+// value of one of its inputs.
+struct PackArchive {
+    std::string name;  // ends in .tar.gz or .zip
+    std::string time = "{commit_time}";
+};
+
+// Transform: the texts of the licences of what is really linked. Inputs: "bin-…", built binaries; "modules",
+// where they came from (none: the source brings its own vendor/); "source"; "toolchain". Output "tree":
+// modules/… and modules.json.
+struct CollectLicences {
+    std::string component, version;
+    std::map<std::string, std::string> built;  // input → the platform and module folder that it was built of
+};
+
+// Transform: input "licences" (of CollectLicences) and "report" of the classifier → output "tree":
+// ATTRIBUTION.txt, LICENSES/, licences.json.
+struct MakeAttribution {
+    struct Override {
+        std::string module, spdx, because;  // what a person found, and where
+    };
+    std::string component, source;  // source: address of its upstream
+    std::vector<Override> overrides;
+};
+
+// Transform: input "files" is the layer, "base" the image below it (none: an empty root). Output "image": an
+// OCI layout of one manifest. Values: image_digest of the manifest.
+struct MakeImage {
+    Platform platform;
+    std::vector<std::string> entrypoint, command;
+    std::map<std::string, std::string> environment;
+    std::string user, directory;
+    std::vector<std::string> ports, volumes;
+    std::map<std::string, std::string> labels;
+    std::string created = "{commit_time}";  // seconds since 1970
+};
+
+// Transform: inputs are OCI layouts, named by platform. Output "image": an OCI layout of an index over them.
+// Values: image_digest of the index.
+struct MakeImageIndex {
+    std::vector<Platform> platforms;
+};
+
+// Transform: input "image" as one file. Output "file": a tree of that one file.
+struct PackImage {
+    enum class Format { oci_archive, docker_archive } format = Format::docker_archive;
+    std::string name;       // of the file
+    std::string reference;  // "host/repository:tag", under which it is loaded
+    std::string time = "{commit_time}";
+};
+
 // An input tree (or one output of another action) placed in the sandbox.
 struct Mount {
     std::string input;  // name of an Input
@@ -114,8 +189,10 @@ struct RunCommand {
     std::int64_t memory_bytes = 0;  // what the scheduler sets aside for it
 };
 
-using Operation = std::variant<FetchCommit, FetchDistro, FetchToolchain, FetchRoot, FetchModules,
-                               FetchPatches, ApplySeries, MakeSource, RunCommand>;
+using Operation =
+    std::variant<FetchCommit, FetchDistro, FetchToolchain, FetchRoot, FetchModules, FetchPatches, FetchFiles,
+                 FetchImage, ApplySeries, MakeSource, Arrange, PackArchive, CollectLicences, MakeAttribution,
+                 MakeImage, MakeImageIndex, PackImage, RunCommand>;
 
 struct Input {
     std::string name;

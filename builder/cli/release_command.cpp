@@ -1,0 +1,283 @@
+#include "attest/compose.h"
+#include "attest/crds.h"
+#include "attest/release_docs.h"
+#include "attest/rfc3339.h"
+#include "attest/sums.h"
+#include "base/text.h"
+#include "cli/workspace.h"
+#include "publish/release_folder.h"
+#include "report/json.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <ctime>
+
+namespace fs = std::filesystem;
+
+namespace verbatim {
+
+namespace {
+
+struct ReleaseOptions {
+    std::string release, out, date, withdraw, reason;
+    std::int64_t number = 0, superseded_by = 0;
+    bool json = false;
+};
+
+std::optional<std::int64_t> given_date(const std::string& text) {
+    if (text.empty()) return std::nullopt;
+    const auto time = parse_rfc3339(text);
+    if (!time || !time->plain)
+        throw Error(Failure::usage, "\"" + text + "\" is no date of a release")
+            .note("Expected RFC 3339 in UTC, in whole seconds: 2026-11-21T12:00:00Z.");
+    return time->seconds;
+}
+
+class ReleaseCommand {
+  public:
+    ReleaseCommand(const ReleaseOptions& options, const Globals& globals)
+        : options_(options), workspace_(globals) {}
+
+    ExitStatus run() {
+        const auto begin = std::chrono::steady_clock::now();
+        release_ = workspace_.catalog().release(options_.release);
+        layout_ = {release_.branch, number()};
+        if (!options_.withdraw.empty() || options_.superseded_by != 0) return mark();
+        date_ = given_date(options_.date);
+        const ReleaseInputs inputs = workspace_.release_inputs(options_.release, layout_.number);
+        plan_ = plan_release(inputs);
+        std::set<std::size_t> targets;
+        for (const Product& product : plan_.products) targets.insert(product.action);
+        const auto results = workspace_.execute(plan_.plan, targets, {Check::content, CompilerCache::none});
+        const auto errors = rendered_errors(results);
+        for (const std::string& error : errors) std::fputs((error + "\n").c_str(), stderr);
+        count(results);
+        if (!errors.empty()) {
+            std::fputs("Nothing was published, since not everything could be made.\n", stderr);
+            if (options_.json) tell_json(errors, begin);
+            return ExitStatus::nothing_compared;
+        }
+        take(results);
+        ReleaseFolder folder(options_.out);
+        const Digest tree = compose(inputs.plan.projects, folder, results);
+        published_ = folder.publish(tree, layout_, *date_, workspace_.store());
+        channel_ = folder.update_channel(release_.branch, release_.publish->topic);
+        options_.json ? tell_json({}, begin) : tell(begin);
+        return ExitStatus::ok;
+    }
+
+  private:
+    std::int64_t number() const {
+        const std::int64_t number = options_.number != 0 ? options_.number : release_.number;
+        if (number < 1)
+            throw Error(Failure::usage, "which number has this release of " + release_.branch + "?")
+                .note("Neither --number nor the lock's key `number` says.")
+                .next("verbatim release " + release_.branch + " --number 1 --out " + options_.out);
+        return number;
+    }
+
+    void count(const std::vector<ActionResult>& results) {
+        for (std::size_t i = 0; i < results.size(); ++i) {
+            if (plan_.plan.actions[i].kind() == "fetch") continue;
+            if (results[i].outcome) ++(results[i].from_store ? from_store_ : made_);
+            if (results[i].error) ++failed_;
+        }
+    }
+
+    // Files and images as they came out, with their sums.
+    void take(const std::vector<ActionResult>& results) {
+        Store& store = workspace_.store();
+        for (const Product& product : plan_.products) {
+            const Outcome& outcome = *results[product.action].outcome;
+            BuiltProduct built{product, {}, outcome.trees.at(product.output), {}};
+            if (product.kind == Product::Kind::image) {
+                built.image = Digest::parse(outcome.values.at("image_digest")).value();
+            } else {
+                const auto entry = store.find(built.blob, product.file);
+                if (!entry || entry->kind == TreeEntry::Kind::directory)
+                    throw Error(Failure::build, plan_.plan.actions[product.action].name + " made no file " +
+                                                    product.file + " for " + product.path);
+                built.blob = entry->digest;
+                built.sums = file_sums(store.blob_path(entry->digest));
+                if (built.sums.sha256 != entry->digest)
+                    throw Error(Failure::damaged, "the blob " + entry->digest.hex() + " in the store is damaged")
+                        .next("verbatim store fsck --repair, and the same command again");
+            }
+            built_.push_back(std::move(built));
+        }
+        if (date_) return;
+        for (const auto& [component, source] : plan_.sources) {
+            const std::int64_t time = std::stoll(results[source].outcome->values.at("commit_time"));
+            date_ = std::max(date_.value_or(time), time);
+        }
+    }
+
+    std::string manifest_uri() const { return release_.publish->uri + "/" + layout_.manifest(); }
+
+    ReleaseDocs docs(const ReleaseManifest& manifest, const ReleaseFolder& folder) const {
+        ReleaseDocs docs;
+        docs.manifest = manifest;
+        docs.distribution = release_.distro.known() ? release_.distro.name : "";
+        docs.manifest_uri = manifest_uri();
+        const auto statuses = folder.statuses(release_.branch);
+        if (const auto status = statuses.find(layout_.number); status != statuses.end())
+            docs.status = status->second;
+        return docs;
+    }
+
+    // The whole tree: files, their sums, images, manifest, definitions of its kinds, pages.
+    Digest compose(const std::map<std::string, Project>& projects, const ReleaseFolder& folder,
+                   const std::vector<ActionResult>&) {
+        TreeBuilder builder(workspace_.store());
+        std::map<std::string, FileSums> sums;
+        for (const BuiltProduct& built : built_) {
+            if (built.product.kind == Product::Kind::image) {
+                const std::string repository =
+                    built.product.path.substr(0, built.product.path.rfind(':'));
+                builder.add_tree(layout_.images() + "/" + repository, built.blob);
+                continue;
+            }
+            builder.add_blob(layout_.artifacts() + "/" + built.product.path, built.blob, built.sums.size,
+                             built.product.kind == Product::Kind::binary);
+            sums[built.product.path] = built.sums;
+        }
+        for (const auto& [path, text] : sums_files(sums))
+            builder.add_file(layout_.artifacts() + "/" + path, text);
+        const ReleaseManifest manifest =
+            compose_manifest(release_, projects, built_, layout_.number, *date_,
+                             release_.distro.known() ? release_.distro.commit.value : "");
+        const std::string text = release_yaml(manifest);
+        const std::string name = fs::path(layout_.manifest()).filename().string();
+        builder.add_file(layout_.manifest(), text);
+        builder.add_file(layout_.manifest() + ".sha256", sum_line(sha256(text).hex(), name));
+        builder.add_file(layout_.manifest() + ".sha512", sum_line(sha512_hex(text), name));
+        ReleaseDocs pages = docs(manifest, folder);
+        builder.add_file(layout_.docs() + "/" + std::string(release_index_name), release_index(pages));
+        builder.add_file(layout_.docs() + "/" + release_changelog_name(layout_.channel, layout_.number),
+                         release_changelog(pages));
+        builder.add_file(layout_.docs() + "/" + std::string(release_announcement_name),
+                         release_announcement(pages));
+        return builder.finish();
+    }
+
+    ExitStatus mark() {
+        ReleaseStatus status;
+        status.channel = release_.branch;
+        status.number = layout_.number;
+        status.reason = !options_.withdraw.empty() ? options_.withdraw : options_.reason;
+        status.state = options_.withdraw.empty() ? ReleaseStatus::State::superseded
+                                                 : ReleaseStatus::State::withdrawn;
+        if (options_.superseded_by != 0) status.superseded_by = options_.superseded_by;
+        status.date = given_date(options_.date).value_or(std::time(nullptr));
+        ReleaseFolder folder(options_.out);
+        folder.mark(status);
+        folder.write_page(layout_, std::string(release_index_name),
+                          release_index(docs(folder.manifest(layout_), folder)));
+        const ReleaseChannel channel =
+            folder.update_channel(release_.branch, release_.publish ? release_.publish->topic : "");
+        fmt::print("{} is {}; the channel's latest release is {}\n",
+                   release_title(layout_.channel, layout_.number), state_name(status.state),
+                   channel.latest_release ? std::to_string(*channel.latest_release) : "none");
+        return ExitStatus::ok;
+    }
+
+    void tell(std::chrono::steady_clock::time_point begin) const {
+        std::size_t images = 0, files = 0;
+        for (const BuiltProduct& built : built_)
+            ++(built.product.kind == Product::Kind::image ? images : files);
+        const std::string title = release_title(layout_.channel, layout_.number);
+        if (published_ == Published::unchanged)
+            fmt::print("{} is out already, with the same content: {} in {}\n", title,
+                       counted(files, "file", "files") + ", " + counted(images, "image", "images"),
+                       options_.out);
+        else
+            fmt::print("{}: {}, {} in {}\n", title, counted(files, "file", "files"),
+                       counted(images, "image", "images"), options_.out);
+        fmt::print("   manifest  {}\n", layout_.manifest());
+        fmt::print("   channel   {}, latest release {}\n", channel_manifest(layout_.channel),
+                   channel_.latest_release ? std::to_string(*channel_.latest_release) : "none");
+        fmt::print("   made {} in {}, {} from the store\n", counted(made_, "result", "results"),
+                   human_duration(std::chrono::duration_cast<std::chrono::milliseconds>(
+                       std::chrono::steady_clock::now() - begin)),
+                   from_store_);
+        fmt::print("   next: verbatim push {} REGISTRY   (its images)\n", options_.out);
+    }
+
+    // docs/formats/commands-json.md
+    void tell_json(const std::vector<std::string>& errors, std::chrono::steady_clock::time_point begin) const {
+        Json files = Json::array(), images = Json::array();
+        for (const BuiltProduct& built : built_) {
+            if (built.product.kind == Product::Kind::image)
+                images.push_back({{"image", built.product.path},
+                                  {"component", built.product.component},
+                                  {"digest", "sha256:" + built.image.hex()}});
+            else
+                files.push_back({{"path", layout_.artifacts() + "/" + built.product.path},
+                                 {"component", built.product.component},
+                                 {"sha256", built.sums.sha256.hex()},
+                                 {"sha512", built.sums.sha512},
+                                 {"size", built.sums.size}});
+        }
+        std::fputs(json_text({{"format", "verbatim.release/1"},
+                              {"release", release_.branch},
+                              {"number", layout_.number},
+                              {"out", options_.out},
+                              {"state", !errors.empty()                           ? "failed"
+                                        : published_ == Published::unchanged ? "unchanged"
+                                                                             : "made"},
+                              {"manifest", layout_.manifest()},
+                              {"files", files},
+                              {"images", images},
+                              {"results", {{"made", made_}, {"from_store", from_store_}, {"failed", failed_}}},
+                              {"elapsed_milliseconds",
+                               std::chrono::duration_cast<std::chrono::milliseconds>(
+                                   std::chrono::steady_clock::now() - begin)
+                                   .count()},
+                              {"errors", errors}})
+                       .c_str(),
+                   stdout);
+    }
+
+    const ReleaseOptions& options_;
+    Workspace workspace_;
+    Release release_;
+    ReleaseLayout layout_;
+    std::optional<std::int64_t> date_;
+    ReleasePlan plan_;
+    std::vector<BuiltProduct> built_;
+    std::size_t made_ = 0, from_store_ = 0, failed_ = 0;
+    Published published_ = Published::made;
+    ReleaseChannel channel_;
+};
+
+}  // namespace
+
+RunCommandLine declare_release(CLI::App& app, const Globals& globals) {
+    auto options = std::make_shared<ReleaseOptions>();
+    app.add_option("RELEASE", options->release, "A release branch of releases/, e.g. 1-36 or demo")
+        ->required()
+        ->type_name("");
+    app.add_option("--number", options->number, "The release's number (default: the lock's)")
+        ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000}))
+        ->type_name("N");
+    app.add_option("--out", options->out, "Folder of all releases; this one is added to it")
+        ->required()
+        ->type_name("DIR");
+    app.add_option("--date", options->date,
+                   "When it was released, in UTC (default: the newest commit of its components)")
+        ->type_name("RFC3339");
+    auto* withdraw = app.add_option("--withdraw", options->withdraw,
+                                    "Mark a release that is out as withdrawn, and say why")
+                         ->type_name("REASON");
+    auto* superseded = app.add_option("--superseded-by", options->superseded_by,
+                                      "Mark a release that is out as superseded by another number")
+                           ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000}))
+                           ->type_name("N")
+                           ->excludes(withdraw);
+    app.add_option("--reason", options->reason, "Why it is superseded")->type_name("TEXT")->needs(superseded);
+    app.add_flag("--json", options->json, "One JSON record (docs/formats/commands-json.md)");
+    return [options, &globals] { return ReleaseCommand(*options, globals).run(); };
+}
+
+}  // namespace verbatim

@@ -1,0 +1,166 @@
+#include "publish/release_folder.h"
+
+#include "base/error.h"
+#include "base/text.h"
+
+#include <algorithm>
+
+namespace fs = std::filesystem;
+
+namespace verbatim {
+
+namespace {
+
+constexpr const char* lock_name = ".verbatim.lock";
+constexpr const char* staging_prefix = ".verbatim-part-";
+
+// Symlinks are no part of a release: what one leads to is somebody else's.
+bool has_content(const fs::path& file, const TreeEntry& entry) {
+    std::error_code error;
+    if (!fs::is_regular_file(fs::symlink_status(file, error)) || fs::file_size(file, error) != entry.size)
+        return false;
+    return sha256_file(file) == entry.digest;
+}
+
+std::set<std::string> files_below(const fs::path& folder, const std::string& path) {
+    std::set<std::string> found;
+    if (!fs::is_directory(folder / path)) return found;
+    for (const auto& entry : fs::recursive_directory_iterator(folder / path))
+        if (!entry.is_directory()) found.insert(entry.path().lexically_relative(folder).string());
+    return found;
+}
+
+// Moves a file or folder; what was there is taken away first.
+void move_into_place(const fs::path& from, const fs::path& to, const fs::path& aside) {
+    make_directories(to.parent_path());
+    std::error_code error;
+    if (fs::is_directory(fs::symlink_status(to, error))) {
+        make_directories(aside);
+        fs::rename(to, aside / "replaced-" += std::to_string(std::distance(
+                                                  fs::directory_iterator(aside), fs::directory_iterator())),
+                   error);
+        if (error) throw disk_error("replace", to, error.value());
+    }
+    fs::rename(from, to, error);
+    if (error) throw disk_error("put in place", to, error.value());
+}
+
+}  // namespace
+
+ReleaseFolder::ReleaseFolder(const fs::path& folder)
+    : folder_((make_directories(folder), fs::canonical(folder))), lock_(folder_ / lock_name) {
+    for (const auto& entry : fs::directory_iterator(folder_))
+        if (entry.path().filename().string().starts_with(staging_prefix)) remove_tree(entry.path());
+}
+
+std::vector<std::string> ReleaseFolder::differences(const std::map<std::string, TreeEntry>& files,
+                                                    const ReleaseLayout& layout) const {
+    std::vector<std::string> found;
+    for (const auto& [path, entry] : files) {
+        std::error_code error;
+        if (!fs::exists(fs::symlink_status(folder_ / path, error)))
+            found.push_back(path + " is not there");
+        else if (!has_content(folder_ / path, entry))
+            found.push_back(path + " has other content");
+    }
+    for (const std::string& path : files_below(folder_, layout.folder()))
+        if (!files.contains(path)) found.push_back(path + " is there, and not part of it");
+    return found;
+}
+
+Published ReleaseFolder::publish(const Digest& tree, const ReleaseLayout& layout, std::int64_t date,
+                                 const Store& store) {
+    const auto files = store.files(tree);
+    const std::string manifest = layout.manifest();
+    std::error_code error;
+    if (fs::exists(fs::symlink_status(folder_ / manifest, error))) {
+        const auto found = differences(files, layout);
+        if (found.empty()) return Published::unchanged;
+        constexpr std::size_t shown = 12;
+        Error taken(Failure::mismatch, release_title(layout.channel, layout.number) +
+                                           " is out already, with other content");
+        std::vector<std::string> lines(found.begin(),
+                                       found.begin() + static_cast<std::ptrdiff_t>(
+                                                           std::min(found.size(), shown)));
+        if (found.size() > shown) lines.push_back("and " + std::to_string(found.size() - shown) + " more");
+        taken.note("In " + folder_.string() + ":\n  " + join(lines, "\n  "));
+        throw taken.note("What is out is never changed. Nothing was written.")
+            .next("give the next number, or another folder");
+    }
+    // Without its manifest a release is not out: what lies there is of a run that was interrupted.
+    const TemporaryDirectory staging(folder_, staging_prefix);
+    const fs::path whole = staging.path() / "tree", aside = staging.path() / "aside";
+    store.materialise(tree, whole, date);
+    move_into_place(whole / layout.folder(), folder_ / layout.folder(), aside);
+    if (fs::is_directory(whole / layout.docs()))
+        move_into_place(whole / layout.docs(), folder_ / layout.docs(), aside);
+    for (const auto& [path, entry] : files)
+        if (path != manifest && fs::exists(whole / path)) move_into_place(whole / path, folder_ / path, aside);
+    move_into_place(whole / manifest, folder_ / manifest, aside);  // now it is out
+    return Published::made;
+}
+
+std::set<std::int64_t> ReleaseFolder::numbers(const std::string& channel) const {
+    std::set<std::int64_t> found;
+    const fs::path folder = folder_ / channel_folder(channel);
+    if (!fs::is_directory(folder)) return found;
+    for (const auto& entry : fs::directory_iterator(folder))
+        if (const auto number = number_of_manifest(channel, entry.path().filename().string()))
+            found.insert(*number);
+    return found;
+}
+
+std::map<std::int64_t, ReleaseStatus> ReleaseFolder::statuses(const std::string& channel) const {
+    std::map<std::int64_t, ReleaseStatus> found;
+    const fs::path folder = folder_ / channel_folder(channel);
+    if (!fs::is_directory(folder)) return found;
+    for (const auto& entry : fs::directory_iterator(folder))
+        if (const auto number = number_of_status(channel, entry.path().filename().string())) {
+            const ReleaseStatus status =
+                parse_release_status(entry.path().string(), read_file(entry.path(), 1U << 20U));
+            if (status.channel != channel || status.number != *number)
+                throw Error(Failure::definition, entry.path().string() + " speaks of another release: " +
+                                                     release_title(status.channel, status.number));
+            found[*number] = status;
+        }
+    return found;
+}
+
+std::optional<ReleaseManifest> ReleaseFolder::before(const ReleaseLayout& layout) const {
+    std::optional<std::int64_t> last;
+    for (const std::int64_t number : numbers(layout.channel))
+        if (number < layout.number) last = number;
+    if (!last) return std::nullopt;
+    const fs::path file = folder_ / ReleaseLayout{layout.channel, *last}.manifest();
+    std::vector<Quirk> quirks;
+    return parse_release_manifest(file.string(), read_file(file, 16U << 20U), quirks);
+}
+
+void ReleaseFolder::mark(const ReleaseStatus& status) {
+    const ReleaseLayout layout{status.channel, status.number};
+    const std::string title = release_title(status.channel, status.number);
+    if (!numbers(status.channel).contains(status.number))
+        throw Error(Failure::usage, title + " is not out in " + folder_.string())
+            .note("Only a release that is out can be withdrawn or superseded.");
+    if (status.superseded_by && !numbers(status.channel).contains(*status.superseded_by))
+        throw Error(Failure::usage, release_title(status.channel, *status.superseded_by) +
+                                        " is not out in " + folder_.string())
+            .note(title + " was to be superseded by it.");
+    write_file(folder_ / layout.status(), release_status_yaml(status));
+}
+
+ReleaseChannel ReleaseFolder::update_channel(const std::string& channel, const std::string& topic) {
+    ReleaseChannel manifest;
+    manifest.name = channel;
+    manifest.topic = topic;
+    manifest.latest_release = latest_release(numbers(channel), statuses(channel));
+    manifest.active = manifest.latest_release.has_value();
+    const fs::path file = folder_ / channel_manifest(channel);
+    const std::string text = release_channel_yaml(manifest);
+    if (fs::exists(file) && read_file(file, 1U << 20U) == text) return manifest;
+    make_directories(file.parent_path());
+    write_file(file, text);
+    return manifest;
+}
+
+}  // namespace verbatim

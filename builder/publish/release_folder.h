@@ -1,0 +1,54 @@
+// The folder that holds the releases of a distribution, as it will lie on a server: a release comes in whole
+// or not at all, and what is out never changes.
+#pragma once
+
+#include "attest/release_layout.h"
+#include "attest/release_manifest.h"
+#include "attest/release_status.h"
+#include "store/store.h"
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace verbatim {
+
+enum class Published {
+    made,       // it was not there
+    unchanged,  // it was there, with this content
+};
+
+class ReleaseFolder {
+  public:
+    // Made where absent, and held for this process alone until the object goes. What an interrupted
+    // publication left is removed. Throws Error (store) where it cannot be written.
+    explicit ReleaseFolder(const std::filesystem::path& folder);
+
+    // `tree`: every file of the release by its path below the folder (attest/release_layout.h), its manifest
+    // among them, nothing that belongs to other releases. Times of files are `date`. Throws Error (mismatch)
+    // where the number is out with other content: it names what differs, and nothing is written.
+    Published publish(const Digest& tree, const ReleaseLayout& layout, std::int64_t date, const Store& store);
+
+    // Marks a release that is out. Throws Error (usage) where it is not, or has a status of another kind.
+    void mark(const ReleaseStatus& status);
+
+    // Writes the channel's manifest from what is out: its latest release that is not withdrawn.
+    ReleaseChannel update_channel(const std::string& channel, const std::string& topic);
+
+    [[nodiscard]] std::set<std::int64_t> numbers(const std::string& channel) const;
+    [[nodiscard]] std::map<std::int64_t, ReleaseStatus> statuses(const std::string& channel) const;
+    // The release before a number, if any is out.
+    [[nodiscard]] std::optional<ReleaseManifest> before(const ReleaseLayout& layout) const;
+
+  private:
+    std::vector<std::string> differences(const std::map<std::string, TreeEntry>& files,
+                                         const ReleaseLayout& layout) const;
+
+    std::filesystem::path folder_;
+    FileLock lock_;
+};
+
+}  // namespace verbatim
