@@ -1,10 +1,10 @@
-#include "fetch/zip.h"
+#include "inspect/zip.h"
 
 #include "base/error.h"
 #include "base/files.h"
 #include "base/interrupt.h"
 #include "base/text.h"
-#include "fetch/utf8_names.h"
+#include "inspect/utf8_names.h"
 
 #include <archive.h>
 #include <archive_entry.h>
