@@ -5,7 +5,8 @@
 #include "fetch/dirhash.h"
 #include "fetch/go_proxy.h"
 #include "fetch/go_sum.h"
-#include "fetch/zip.h"
+#include "inspect/module_path.h"
+#include "inspect/zip.h"
 
 #include <atomic>
 #include <exception>

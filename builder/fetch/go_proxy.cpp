@@ -40,25 +40,6 @@ std::vector<GoProxy> parse_goproxy(const std::string& list) {
     return proxies;
 }
 
-std::string escape_module(const std::string& text) {
-    if (!is_contained_path(text))
-        throw Error(Failure::definition, "\"" + printable(text) + "\" is no module path or version");
-    std::string out;
-    for (const char c : text) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-                           std::string_view("-._~/+").find(c) != std::string_view::npos;
-        if (c >= 'A' && c <= 'Z') {
-            out += '!';
-            out += static_cast<char>(c - 'A' + 'a');
-        } else if (plain) {
-            out += c;
-        } else {
-            throw Error(Failure::definition, "\"" + printable(text) + "\" is no module path or version");
-        }
-    }
-    return out;
-}
-
 std::string goproxy_in_force(const std::string& setting) {
     if (!setting.empty()) return setting;
     if (find_program("go")) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/event.h"
+#include "inspect/module_path.h"  // escape_module, for those who ask a proxy
 
 #include <filesystem>
 #include <string>
@@ -18,10 +19,6 @@ struct GoProxy {
 
 // The pure part. Throws Error (definition) where the list is malformed.
 std::vector<GoProxy> parse_goproxy(const std::string& list);
-// Upper-case letters as "!" and the small one. Throws Error (definition) on what is no module path or
-// version.
-std::string escape_module(const std::string& path_or_version);
-
 // The list in force: `setting`, else what `go env GOPROXY` says. Throws Error (unavailable)
 // with the remedy.
 std::string goproxy_in_force(const std::string& setting);

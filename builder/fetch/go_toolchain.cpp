@@ -6,7 +6,7 @@
 #include "base/error.h"
 #include "fetch/dirhash.h"
 #include "fetch/go_proxy.h"
-#include "fetch/zip.h"
+#include "inspect/zip.h"
 
 namespace verbatim {
 

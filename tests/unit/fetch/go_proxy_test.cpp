@@ -75,17 +75,6 @@ TEST(GoproxyList, WhatIsNoProxyIsRefusedAndItsPasswordHidden) {
                 AllOf(HasSubstr("ftp://a.example"), Not(HasSubstr("secret"))));
 }
 
-TEST(EscapeModule, MarksUpperCase) {
-    EXPECT_EQ(escape_module("github.com/BurntSushi/toml"), "github.com/!burnt!sushi/toml");
-    EXPECT_EQ(escape_module("v2.0.0+incompatible"), "v2.0.0+incompatible");
-    EXPECT_EQ(escape_module("git.sr.ht/~me/x"), "git.sr.ht/~me/x");
-}
-
-TEST(EscapeModule, RefusesWhatIsNoModule) {
-    for (const char* path : {"", "../x", "/x", "a//b", "a!b", "a b", "a?b", "a#b", "a%2e", "\u00e4", "a\nb"})
-        EXPECT_EQ(test::thrown_by([&] { return escape_module(path); }).kind(), Failure::definition) << path;
-}
-
 TEST(GoproxyInForce, TheSettingThenTheGoCommandWhichIsNotAskedWhereThereIsASetting) {
     const TemporaryDirectory dir(fs::temp_directory_path(), "verbatim-go-");
     write_file(dir.path() / "go",

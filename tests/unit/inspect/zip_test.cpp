@@ -1,4 +1,4 @@
-#include "fetch/zip.h"
+#include "inspect/zip.h"
 
 #include "archives.h"
 #include "base/files.h"

@@ -1,4 +1,4 @@
-#include "fetch/zip.h"
+#include "inspect/zip.h"
 
 #include "base/error.h"
 #include "base/files.h"

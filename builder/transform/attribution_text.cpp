@@ -1,0 +1,239 @@
+#include "transform/attribution_text.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "transform/licence_files.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace verbatim {
+
+namespace {
+
+bool at_root(const std::string& file) {
+    return file.find('/') == std::string::npos;
+}
+
+LicenceFile kind_of(const std::string& file) {
+    return licence_file(std::string_view(file).substr(file.rfind('/') + 1));
+}
+
+class Judge {
+  public:
+    Judge(const LicenceReport& report, const std::vector<LicenceOverride>& overrides) : report_(report) {
+        for (const LicenceOverride& one : overrides) {
+            if (!overrides_.emplace(one.module, &one).second)
+                throw Error(Failure::definition, "two overrides speak of the licence of " + one.module);
+            judged_.unused.insert(one.module);
+        }
+    }
+
+    JudgedLicences run(const std::vector<LicensedModule>& modules) {
+        for (const LicensedModule& module : modules) add(module);
+        return std::move(judged_);
+    }
+
+  private:
+    void add(const LicensedModule& module) {
+        const auto found = overrides_.find(module.module.path);
+        const LicenceOverride* by = found == overrides_.end() ? nullptr : found->second;
+        if (by != nullptr) judged_.unused.erase(by->module);
+        const std::string because = by != nullptr ? by->because : "";
+        ModuleLicence licence{module, {}, LicenceKind::permissive, because};
+        std::set<std::string> ids;
+        bool licensed = false;
+        for (const std::string& file : module.files) {
+            const auto said = report_.files.find(folder_of(module.module) + "/" + file);
+            if (said == report_.files.end())
+                throw Error(Failure::mismatch, "the licence classifier's report says nothing of " + file +
+                                                   " of " + module.module.path);
+            if (kind_of(file) == LicenceFile::licence) {
+                licensed = licensed || at_root(file);
+                if (said->second.percent < known_percent || said->second.licences.empty())
+                    note(LicenceFinding::Kind::not_known, module, file, share(said->second), because);
+            }
+            for (const std::string& id : said->second.licences) {
+                ids.insert(id);
+                const LicenceKind kind = licence_kind(id);
+                licence.kind = std::max(licence.kind, kind);
+                if (kind == LicenceKind::restricted)
+                    note(LicenceFinding::Kind::restricted, module, file, id, because);
+                if (kind == LicenceKind::unlisted)
+                    note(LicenceFinding::Kind::not_listed, module, file, id, because);
+            }
+        }
+        if (!licensed) note(LicenceFinding::Kind::no_file, module, "", "", because);
+        licence.spdx.assign(ids.begin(), ids.end());
+        if (ids.empty()) licence.kind = LicenceKind::unlisted;
+        if (by != nullptr) licence.spdx = {by->spdx};
+        judged_.modules.push_back(std::move(licence));
+    }
+
+    static std::string share(const ClassifiedFile& file) {
+        std::string text = fmt::format("{} % of its words are of a known licence", file.percent);
+        if (!file.licences.empty()) text += ": " + join(file.licences, ", ");
+        return text;
+    }
+
+    void note(LicenceFinding::Kind kind, const LicensedModule& module, const std::string& file,
+              const std::string& detail, const std::string& because) {
+        judged_.findings.push_back({kind, module.module.path, module.module.version, file, detail, because});
+    }
+
+    const LicenceReport& report_;
+    std::map<std::string, const LicenceOverride*> overrides_;
+    JudgedLicences judged_;
+};
+
+// One licence text, the modules that have it, and what else belongs to them.
+struct Group {
+    std::string spdx, text;
+    std::set<std::pair<std::string, std::string>> heads;   // line, address
+    std::map<std::string, std::set<std::string>> notices;  // text → modules
+};
+
+std::string title(const LinkedModule& module, const std::string& folder) {
+    return module.path + (folder.empty() ? "" : "/" + folder) +
+           (module.version.empty() ? "" : "; version " + module.version);
+}
+
+std::string folder_part(const std::string& file) {
+    return at_root(file) ? "" : file.substr(0, file.rfind('/'));
+}
+
+// As the same text may be laid out: what makes two texts the same.
+std::string squeezed(const std::string& text) {
+    std::string out;
+    for (const char c : text) {
+        const bool blank = c == ' ' || c == '\n' || c == '\t';
+        if (!blank)
+            out += c;
+        else if (!out.empty() && out.back() != ' ')
+            out += ' ';
+    }
+    return std::string(trim(out));
+}
+
+bool is_utf8(std::string_view text) {
+    for (std::size_t i = 0; i < text.size();) {
+        const auto lead = static_cast<unsigned char>(text[i]);
+        const std::size_t more = lead < 0x80                   ? 0
+                                 : lead >= 0xC2 && lead < 0xE0 ? 1
+                                 : lead >= 0xE0 && lead < 0xF0 ? 2
+                                 : lead >= 0xF0 && lead < 0xF5 ? 3
+                                                               : 9;
+        if (more == 9 || i + more >= text.size()) return false;
+        for (std::size_t k = 1; k <= more; ++k)
+            if ((static_cast<unsigned char>(text[i + k]) & 0xC0U) != 0x80) return false;
+        i += more + 1;
+    }
+    return true;
+}
+
+// UTF-8 with '\n' at line ends and no control bytes; what is no UTF-8 is taken for Latin-1.
+std::string plain(std::string_view text) {
+    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+    const bool utf8 = is_utf8(text);
+    std::string out;
+    const auto end_line = [&] {
+        while (!out.empty() && (out.back() == ' ' || out.back() == '\t')) out.pop_back();
+        out += '\n';
+    };
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto c = static_cast<unsigned char>(text[i]);
+        if (c == '\n' || c == '\f' || (c == '\r' && (i + 1 == text.size() || text[i + 1] != '\n'))) {
+            end_line();
+        } else if (c == '\t' || (c >= 0x20 && c < 0x7F) || (utf8 && c >= 0x80)) {
+            out += static_cast<char>(c);
+        } else if (c >= 0xA0) {
+            out += {static_cast<char>(0xC0U | (c >> 6U)), static_cast<char>(0x80U | (c & 0x3FU))};
+        }
+    }
+    end_line();
+    const std::size_t first = out.find_first_not_of('\n');
+    if (first == std::string::npos) return "";
+    out.erase(0, first);
+    while (out.ends_with("\n\n")) out.pop_back();
+    return out;
+}
+
+// The group of a module's licence text; made where it is the first with it.
+Group& group_of(std::map<std::pair<std::string, std::string>, Group>& groups, const std::string& spdx,
+                const std::string& text) {
+    Group& group = groups[{spdx, squeezed(text)}];
+    if (group.text.empty()) {
+        group.spdx = spdx;
+        group.text = text;
+    }
+    return group;
+}
+
+std::string write(const Group& group) {
+    std::string out;
+    for (const auto& [line, address] : group.heads) out += fmt::format("** {} --\n{}\n\n", line, address);
+    if (!group.spdx.empty()) out += fmt::format("SPDX-License-Identifier: {}\n\n", group.spdx);
+    out += group.text;
+    for (const auto& [text, modules] : group.notices) {
+        out += "\n";
+        for (const std::string& module : modules) out += fmt::format("* Notice of {}:\n", module);
+        out += "\n" + text;
+    }
+    return out;
+}
+
+}  // namespace
+
+JudgedLicences judge_licences(const std::vector<LicensedModule>& modules, const LicenceReport& report,
+                              const std::vector<LicenceOverride>& overrides) {
+    return Judge(report, overrides).run(modules);
+}
+
+std::string module_url(const LinkedModule& module, const std::string& source) {
+    if (module.origin == LinkedModule::Origin::toolchain) return "https://github.com/golang/go";
+    if (module.origin == LinkedModule::Origin::component && !source.empty()) return source;
+    const std::string& path = module.replaced_by.empty() ? module.path : module.replaced_by;
+    constexpr auto hosts = std::to_array<std::string_view>({"github.com", "gitlab.com", "bitbucket.org"});
+    const std::vector<std::string> parts = split(path, '/');
+    if (parts.size() > 3 && std::find(hosts.begin(), hosts.end(), parts[0]) != hosts.end())
+        return "https://" + parts[0] + "/" + parts[1] + "/" + parts[2];
+    return "https://" + path;
+}
+
+std::string attribution_text(const std::vector<ModuleLicence>& modules, const LicenceTexts& texts,
+                             const std::string& source) {
+    std::map<std::pair<std::string, std::string>, Group> groups;
+    for (const ModuleLicence& licence : modules) {
+        const LicensedModule& one = licence.of;
+        const std::string address = module_url(one.module, source);
+        const std::string spdx = join(licence.spdx, ", ");
+        Group* first = nullptr;
+        for (const std::string& file : one.files) {
+            if (kind_of(file) != LicenceFile::licence) continue;
+            Group& group = group_of(groups, spdx, plain(texts.at(folder_of(one.module) + "/" + file)));
+            group.heads.emplace(title(one.module, folder_part(file)), address);
+            if (first == nullptr) first = &group;
+        }
+        if (first == nullptr) {
+            first = &group_of(groups, spdx, "No licence file. " + licence.because + "\n");
+            first->heads.emplace(title(one.module, ""), address);
+        }
+        for (const std::string& file : one.files)
+            if (kind_of(file) == LicenceFile::notice)
+                if (const std::string text = plain(texts.at(folder_of(one.module) + "/" + file));
+                    !text.empty())
+                    first->notices[text].insert(title(one.module, folder_part(file)));
+    }
+    std::vector<const Group*> sorted;
+    for (const auto& [key, group] : groups) sorted.push_back(&group);
+    std::sort(sorted.begin(), sorted.end(), [](const Group* a, const Group* b) {
+        return std::tie(a->spdx, *a->heads.begin(), a->text) < std::tie(b->spdx, *b->heads.begin(), b->text);
+    });
+    std::string out;
+    for (const Group* group : sorted) out += (out.empty() ? "" : "\n------\n\n") + write(*group);
+    return out;
+}
+
+}  // namespace verbatim
