@@ -48,6 +48,7 @@ RunCommandLine declare_config(CLI::App& app, const Globals& globals);
 RunCommandLine declare_store(CLI::App& app, const Globals& globals);
 RunCommandLine declare_patch(CLI::App& app, const Globals& globals);
 RunCommandLine declare_source(CLI::App& app, const Globals& globals);
+RunCommandLine declare_release(CLI::App& app, const Globals& globals);
 RunCommandLine declare_why(CLI::App& app, const Globals& globals);
 RunCommandLine declare_doctor(CLI::App& app, const Globals& globals);
 RunCommandLine declare_import(CLI::App& app, const Globals& globals);

@@ -41,6 +41,12 @@ constexpr CommandEntry table[] = {
      "  verbatim source 1-36 coredns/coredns --out coredns\n"
      "  cd coredns && git commit -a && verbatim patch export\n",
      declare_source},
+    {"release", "Make a release of a branch: archives, images, sums, manifests and pages, in one folder",
+     "  verbatim release demo --number 1 --out dist      the sample that comes with Verbatim\n"
+     "  verbatim release 1-36 --number 8 --out dist\n"
+     "  verbatim release 1-36 --number 8 --out dist --withdraw 'the archive of etcd is cut short'\n"
+     "  verbatim release 1-36 --number 8 --out dist --superseded-by 9\n",
+     declare_release},
     {"why", "Show what an action's digest is made of, and what has changed since it was last made",
      "  verbatim why demo verbatim/greeting                           its actions, and which are in the "
      "store\n"

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 
 namespace verbatim {
@@ -18,6 +19,8 @@ struct FetchContext {
     std::string debian_mirror;                   // empty: found in apt's settings
     std::string debian_security_mirror;
     EventSink events;
+    std::set<std::string>
+        registries_without_tls{};  // HOST:PORT that are spoken to over http (fetch/skopeo.h)
 };
 
 }  // namespace verbatim

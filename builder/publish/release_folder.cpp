@@ -131,9 +131,22 @@ std::optional<ReleaseManifest> ReleaseFolder::before(const ReleaseLayout& layout
     for (const std::int64_t number : numbers(layout.channel))
         if (number < layout.number) last = number;
     if (!last) return std::nullopt;
-    const fs::path file = folder_ / ReleaseLayout{layout.channel, *last}.manifest();
+    return manifest({layout.channel, *last});
+}
+
+ReleaseManifest ReleaseFolder::manifest(const ReleaseLayout& layout) const {
+    const fs::path file = folder_ / layout.manifest();
+    if (!fs::exists(file))
+        throw Error(Failure::usage, release_title(layout.channel, layout.number) + " is not out in " +
+                                        folder_.string());
     std::vector<Quirk> quirks;
     return parse_release_manifest(file.string(), read_file(file, 16U << 20U), quirks);
+}
+
+void ReleaseFolder::write_page(const ReleaseLayout& layout, const std::string& name,
+                               const std::string& text) {
+    make_directories(folder_ / layout.docs());
+    write_file(folder_ / layout.docs() / name, text);
 }
 
 void ReleaseFolder::mark(const ReleaseStatus& status) {

@@ -40,6 +40,10 @@ class ReleaseFolder {
 
     [[nodiscard]] std::set<std::int64_t> numbers(const std::string& channel) const;
     [[nodiscard]] std::map<std::int64_t, ReleaseStatus> statuses(const std::string& channel) const;
+    // Throws Error (usage) where it is not out.
+    [[nodiscard]] ReleaseManifest manifest(const ReleaseLayout& layout) const;
+    // A page about a release that is out, in its docs() folder: written anew when its status changes.
+    void write_page(const ReleaseLayout& layout, const std::string& name, const std::string& text);
     // The release before a number, if any is out.
     [[nodiscard]] std::optional<ReleaseManifest> before(const ReleaseLayout& layout) const;
 

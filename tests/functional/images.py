@@ -1,0 +1,285 @@
+"""Container images as others see them: skopeo and umoci read them, a registry (Debian's docker-registry, on loopback) takes them and
+gives them back with the same digests, runc starts their program. And what goes wrong with bases and registries, as a person is told.
+"""
+import contextlib
+import crypt
+import hashlib
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import tarfile
+import threading
+import time
+
+import harness
+from harness import check
+
+MAKE_IMAGE = os.environ["VERBATIM_MAKE_IMAGE"]
+PROGRAM = os.environ["VERBATIM_STATIC_PROGRAM"]
+CREATED = 1_700_000_000
+
+
+def run(*words, folder=None, status=0, environment=None, umask=-1):
+    done = subprocess.run([str(word) for word in words], cwd=folder, env={**os.environ, "LC_ALL": "C.UTF-8", **(environment or {})},
+                          stdin=subprocess.DEVNULL, capture_output=True, text=True, umask=umask)
+    check(status is None or done.returncode == status, f"{words}: status {done.returncode}\n{done.stdout}{done.stderr}")
+    return done
+
+
+class Maker:
+    """The steps on a store of the test's own."""
+
+    def __init__(self, case, **more):
+        self.folder, self.more = case.folder, more
+        self.store = case.folder / "store"
+
+    def step(self, *words, **more):
+        return run(MAKE_IMAGE, self.store, *words, folder=self.folder, **{**self.more, **more})
+
+    def tree(self, name, files):
+        """Path → text, or a file to copy; executable where it ends with '*'."""
+        folder = self.folder / name
+        for path, content in files.items():
+            place = folder / path.rstrip("*")
+            place.parent.mkdir(parents=True, exist_ok=True)
+            if isinstance(content, pathlib.Path):
+                shutil.copyfile(content, place)
+            else:
+                place.write_text(content)
+            os.chmod(place, 0o755 if path.endswith("*") else 0o644)
+        return self.step("import", folder).stdout.strip()
+
+    def make(self, base, files, platform="linux/amd64", **config):
+        file = self.folder / "config.json"
+        file.write_text(json.dumps({"platform": platform, "created": CREATED, **config}))
+        return self.step("make", base, files, file).stdout.split()
+
+    def export(self, tree, name):
+        self.step("export", tree, self.folder / name)
+        return self.folder / name
+
+    def sample(self):
+        """An image for two platforms, in a folder: (layout's folder, digest)."""
+        files = self.tree("files", {"usr/bin/program*": pathlib.Path(PROGRAM), "LICENSES/a": "text\n"})
+        config = {"entrypoint": ["/usr/bin/program"], "labels": {"org.opencontainers.image.version": "v1"}}
+        made = {platform: self.make("-", files, platform, **config)[0] for platform in ("linux/arm64", "linux/amd64")}
+        tree, digest = self.step("index", *(f"{platform}={layout}" for platform, layout in made.items())).stdout.split()
+        return self.export(tree, "image"), digest
+
+
+@contextlib.contextmanager
+def registry(case, user=None):
+    """Debian's docker-registry on a port of its own choice: (host:port, folder)."""
+    folder = case.folder / f"registry-{user or 'open'}"
+    folder.mkdir()
+    auth = ""
+    if user:
+        secret = crypt.crypt("secret", crypt.mksalt(crypt.METHOD_BLOWFISH, rounds=16))
+        (folder / "htpasswd").write_text(f"{user}:{secret}\n")
+        auth = f"auth:\n  htpasswd:\n    realm: test\n    path: {folder}/htpasswd\n"
+    (folder / "config.yaml").write_text(
+        f"version: 0.1\nlog:\n  level: info\nstorage:\n  filesystem:\n    rootdirectory: {folder}/data\nhttp:\n  addr: 127.0.0.1:0\n{auth}")
+    with open(folder / "log", "wb") as log:
+        process = subprocess.Popen(["docker-registry", "serve", folder / "config.yaml"], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                   env={"PATH": os.environ["PATH"], "OTEL_TRACES_EXPORTER": "none"})
+    try:
+        until = time.monotonic() + 60
+        while not (found := re.search(r"listening on (127\.0\.0\.1:\d+)", (folder / "log").read_text())):
+            check(process.poll() is None and time.monotonic() < until, "the registry does not start: " + (folder / "log").read_text())
+            time.sleep(0.05)
+        yield found[1], folder
+    finally:
+        process.kill()
+        process.wait()
+
+
+class Cutter:
+    """A way to a registry that breaks off, or falls silent, when so many bytes have gone towards it; None: never."""
+
+    def __init__(self, to):
+        self.to, self.most, self.silent, self.seen = to, None, False, threading.Event()
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.host = "127.0.0.1:%d" % self.listener.getsockname()[1]
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def serve(self):
+        with contextlib.suppress(OSError):
+            while True:
+                client, _ = self.listener.accept()
+                name, port = self.to.split(":")
+                server = socket.create_connection((name, int(port)))
+                threading.Thread(target=self.forward, args=(client, server, True), daemon=True).start()
+                threading.Thread(target=self.forward, args=(server, client, False), daemon=True).start()
+
+    def forward(self, source, target, towards):
+        passed = 0
+        with contextlib.suppress(OSError):
+            while piece := source.recv(65536):
+                passed += len(piece)
+                if towards and self.most is not None and passed > self.most:
+                    self.seen.set()
+                    if self.silent:
+                        continue
+                    break
+                target.sendall(piece)
+        for end in (source, target):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+    def close(self):
+        self.listener.close()
+
+
+def blob(layout, digest):
+    return json.loads((layout / "blobs/sha256" / digest.removeprefix("sha256:")).read_text())
+
+
+def listing(folder):
+    return {path: path.stat().st_mtime_ns for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def umoci_base(case, name="base", extra=lambda rootfs: None):
+    """An OCI layout made by umoci: (folder, digest of its manifest)."""
+    folder = case.folder / name
+    run("umoci", "init", "--layout", folder)
+    run("umoci", "new", "--image", f"{folder}:latest")
+    bundle = case.folder / f"{name}-bundle"
+    run("umoci", "unpack", *([] if os.geteuid() == 0 else ["--rootless"]), "--image", f"{folder}:latest", bundle)
+    rootfs = bundle / "rootfs"
+    (rootfs / "etc").mkdir()
+    (rootfs / "etc/passwd").write_text("nobody:x:65534:65534::/:/\n")
+    (rootfs / "tmp").mkdir()
+    os.chmod(rootfs / "tmp", 0o1777)
+    extra(rootfs)
+    run("umoci", "repack", "--image", f"{folder}:latest", bundle)
+    run("umoci", "config", "--image", f"{folder}:latest", "--config.env", "PATH=/usr/bin:/bin", "--config.env", "GREETING=base",
+        "--config.cmd", "/bin/base", "--config.user", "65534", "--config.label", "base=yes", "--os", "linux", "--architecture", "amd64")
+    entries = json.loads((folder / "index.json").read_text())["manifests"]
+    return folder, next(entry["digest"] for entry in entries if entry["annotations"]["org.opencontainers.image.ref.name"] == "latest")
+
+
+def test_a_registry_gives_back_what_was_pushed_and_a_second_push_changes_nothing(case):
+    maker = Maker(case)
+    layout, digest = maker.sample()
+    with registry(case) as (host, folder):
+        name = f"{host}/etcd-io/etcd:v1"
+        check(maker.step("push", layout, name).stdout == f"pushed {digest}\n", "pushed")
+        before = listing(folder / "data")
+        check(maker.step("push", layout, name).stdout == f"unchanged {digest}\n", "the second time nothing is to do")
+        check(listing(folder / "data") == before, "the second push left the registry as it was")
+        run("skopeo", "copy", "--all", "--preserve-digests", "--src-tls-verify=false", f"docker://{name}", f"oci:{case.folder}/back")
+        check(json.loads((case.folder / "back/index.json").read_text())["manifests"][0]["digest"] == f"sha256:{digest}", "the index's digest")
+        sent, came = ({path.name: path.read_bytes() for path in (place / "blobs/sha256").iterdir()} for place in (layout, case.folder / "back"))
+        check(sent == came, "every blob came back as it was")
+        for arch in ("amd64", "arm64"):
+            seen = json.loads(run("skopeo", "--override-arch", arch, "inspect", "--tls-verify=false", f"docker://{name}").stdout)
+            check(seen["Architecture"] == arch and seen["Labels"] == {"org.opencontainers.image.version": "v1"}, f"skopeo inspects {seen}")
+
+
+def test_a_tag_that_stands_for_another_image_is_left_alone(case):
+    maker = Maker(case)
+    layout, digest = maker.sample()
+    other_tree, other = maker.make("-", maker.tree("other", {"a": "b\n"}))
+    with registry(case) as (host, _):
+        maker.step("push", layout, f"{host}/a/b:v1")
+        said = maker.step("push", maker.export(other_tree, "other-image"), f"{host}/a/b:v1", status=1).stderr
+        check(f"error: {host}/a/b:v1 stands for another image already" in said and digest in said and other in said, said)
+        check(maker.step("push", layout, f"{host}/a/b:v1").stdout.startswith("unchanged"), "the tag is where it was")
+        check(maker.step("push", case.folder / "other-image", f"{host}/a/b:v1", "--replace").stdout == f"pushed {other}\n", "where it is told to")
+
+
+def test_credentials_are_those_that_skopeo_has(case):
+    maker = Maker(case)
+    layout, digest = maker.sample()
+    with registry(case, user="somebody") as (host, _):
+        none = {"REGISTRY_AUTH_FILE": str(case.folder / "auth.json"), "HOME": str(case.folder)}
+        (case.folder / "auth.json").write_text("{}")
+        said = maker.step("push", layout, f"{host}/a/b:v1", status=1, environment=none).stderr
+        check(f"error: cannot ask for {host}/a/b:v1: the registry {host} refuses it" in said and f"next: skopeo login {host}" in said
+              and "REGISTRY_AUTH_FILE" in said, said)
+        run("skopeo", "login", "--tls-verify=false", "-u", "somebody", "-p", "secret", host, environment=none)
+        check(maker.step("push", layout, f"{host}/a/b:v1", environment=none).stdout == f"pushed {digest}\n", "with credentials")
+
+
+def test_a_registry_that_cannot_be_reached_is_named(case):
+    maker = Maker(case)
+    layout, _ = maker.sample()
+    with socket.socket() as taken:  # bound, never listening: nobody answers, and nobody else gets the port
+        taken.bind(("127.0.0.1", 0))
+        host = "127.0.0.1:%d" % taken.getsockname()[1]
+        said = maker.step("push", layout, f"{host}/a/b:v1", status=1).stderr
+        check(f"the registry {host} cannot be reached" in said and "next: " in said, said)
+        said = maker.step("fetch", f"docker://{host}/a/b@sha256:{'0' * 64}", "linux/amd64", status=1).stderr
+        check(f"the registry {host} cannot be reached" in said and "lock.yaml:1:1" in said, said)
+
+
+def test_a_push_goes_on_where_a_registry_went_away(case):
+    maker = Maker(case)
+    layout, digest = maker.sample()
+    with registry(case) as (host, folder):
+        way = Cutter(host)
+        way.most = 300_000
+        said = maker.step("push", layout, f"{way.host}/a/b:v1", status=1).stderr
+        check(f"error: cannot push {way.host}/a/b:v1: the registry {way.host} went away midway" in said and "The tag was not set" in said, said)
+        check(not list((folder / "data").rglob("tags/*")), "no tag stands")
+        way.most = None
+        check(maker.step("push", layout, f"{way.host}/a/b:v1").stdout == f"pushed {digest}\n", "the next run")
+        way.close()
+
+
+def test_an_interrupt_ends_a_push(case):
+    maker = Maker(case)
+    layout, digest = maker.sample()
+    with registry(case) as (host, _):
+        way = Cutter(host)
+        way.most, way.silent = 300_000, True
+        pushing = subprocess.Popen([MAKE_IMAGE, maker.store, "push", layout, f"{way.host}/a/b:v1"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        check(way.seen.wait(60), "the push is under way")
+        pushing.send_signal(signal.SIGINT)
+        out, said = pushing.communicate(timeout=60)
+        check(pushing.returncode == 1 and "interrupt" in said, said)
+        check(not list((maker.store / "tmp").iterdir()), "nothing is left behind")
+        way.most = None
+        check(maker.step("push", layout, f"{way.host}/a/b:v1").stdout == f"pushed {digest}\n", "the next run")
+        way.close()
+
+
+def test_a_damaged_layout_is_not_pushed(case):
+    maker = Maker(case)
+    layout, digest = maker.sample()
+    layer = max((layout / "blobs/sha256").iterdir(), key=lambda path: path.stat().st_size)
+    content = bytearray(layer.read_bytes())
+    content[1000] ^= 1
+    layer.write_bytes(content)
+    with registry(case) as (host, folder):
+        said = maker.step("push", layout, f"{host}/a/b:v1", status=1).stderr
+        check(f"expected sha256:{layer.name}" in said and f"came     sha256:{hashlib.sha256(content).hexdigest()}" in said, said)
+        check(not (folder / "data").exists(), "nothing was sent")
+
+
+def test_runc_starts_the_program(case):
+    maker = Maker(case)
+    base, digest = umoci_base(case)
+    tree = maker.step("fetch", f"oci:base@{digest}", "linux/amd64").stdout.split()[0]
+    files = maker.tree("files", {"usr/bin/program*": pathlib.Path(PROGRAM)})
+    layout = maker.export(maker.make(tree, files, entrypoint=["/usr/bin/program"], command=["one", "two words"], user="1234:5678",
+                                     directory="/etc", environment={"GREETING": "hello"})[0], "image")
+    # umoci wants a name: it goes by a copy that skopeo makes.
+    run("skopeo", "copy", "--preserve-digests", f"oci:{layout}", f"oci:{case.folder}/named:latest")
+    bundle = case.folder / "bundle"
+    run("umoci", "unpack", *([] if os.geteuid() == 0 else ["--rootless"]), "--image", f"{case.folder}/named:latest", bundle)
+    spec = json.loads((bundle / "config.json").read_text())
+    spec["process"]["terminal"] = False
+    spec["linux"].pop("resources", None)  # a test's machine may have no control groups to write to
+    (bundle / "config.json").write_text(json.dumps(spec))
+    name = f"verbatim-{os.getpid()}"
+    done = run("runc", "--root", case.folder / "runc", "run", "--bundle", bundle, name)
+    check(done.stdout == "uid 1234 gid 5678 in /etc\nargument one\nargument two words\ngreeting hello\n", done.stdout + done.stderr)
+
+
+harness.main(globals())
