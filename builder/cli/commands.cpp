@@ -47,6 +47,11 @@ constexpr CommandEntry table[] = {
      "  verbatim release 1-36 --number 8 --out dist --withdraw 'the archive of etcd is cut short'\n"
      "  verbatim release 1-36 --number 8 --out dist --superseded-by 9\n",
      declare_release},
+    {"push", "Push the images of a release to a registry",
+     "  verbatim push dist registry.example.org/distro\n"
+     "  verbatim push dist registry.example.org/distro --release 1-36 --number 8\n"
+     "  skopeo login registry.example.org                where credentials come from\n",
+     declare_push},
     {"why", "Show what an action's digest is made of, and what has changed since it was last made",
      "  verbatim why demo verbatim/greeting                           its actions, and which are in the "
      "store\n"
