@@ -66,7 +66,7 @@ class Reader {
     }
     // Calls `take` with each piece; gives the size.
     template <typename Take>
-    std::uint64_t content(const std::string& path, Take&& take) {
+    std::uint64_t content(const std::string& path, const Take& take) {
         const void* piece = nullptr;
         std::size_t size = 0;
         la_int64_t offset = 0;

@@ -76,6 +76,14 @@ class Writer {
         must(archive_write_open_filename(out(), file.c_str()));
     }
 
+    // What was not finished is not: else libarchive would fill up what is missing with zeros, however much it
+    // is.
+    ~Writer() {
+        if (!finished_) archive_write_fail(out());
+    }
+    Writer(const Writer&) = delete;
+    Writer& operator=(const Writer&) = delete;
+
     void add(const std::string& path, const TreeEntry& entry) {
         must(archive_write_finish_entry(out()));
         headers_.local.push_back(position());
@@ -111,6 +119,7 @@ class Writer {
         must(archive_write_finish_entry(out()));
         headers_.directory = position();
         must(archive_write_close(out()));
+        finished_ = true;
         return headers_;
     }
 
@@ -160,6 +169,7 @@ class Writer {
                                                                          &archive_entry_free};
     std::string buffer_ = std::string(piece_size, '\0');
     ZipHeaders headers_;
+    bool finished_ = false;
 };
 
 }  // namespace

@@ -238,6 +238,13 @@ TEST_P(EveryFormat, ABlobThatIsNotWhatItWasIsNeverPacked) {
     EXPECT_TRUE(fs::is_empty(dir.path() / "store/tmp")) << "nothing is left behind";
 }
 
+// As a tree has it that says so and a blob that does not: 8 TiB of zeros would fill any disk.
+TEST_P(EveryFormat, WhatIsMissingIsNotFilledUp) {
+    Tree tree;
+    tree.entries.push_back({"a", TreeEntry::Kind::file, store.put("x"), 1ULL << 43U});
+    EXPECT_EQ(refusal(store.put_tree(tree), GetParam()).kind(), Failure::damaged);
+}
+
 TEST_P(EveryFormat, OfManyPiecesIsReadBackWhole) {
     std::string content;
     for (int i = 0; content.size() < 300'000; ++i) content += std::to_string(i * i) + "\n";
