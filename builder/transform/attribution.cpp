@@ -108,7 +108,7 @@ std::string write_list(const JudgedLicences& judged, const std::string& componen
                             {"file", finding.file},
                             {"detail", finding.detail},
                             {"because", finding.because}});
-    return Json{{"version", 1},
+    return Json{{"format", "verbatim.licences/1"},
                 {"component", component},
                 {"classifier", classifier},
                 {"modules", modules},

@@ -3,10 +3,10 @@
 //   attribute STORE OUT < SPECIFICATION
 // The specification is JSON; a tree is its digest, or a folder that is taken in:
 //   {"component", "version", "url", "go", "source", "toolchain", "root", "modules": TREE or null, "goproxy",
-//    "tool": FOLDER of the program's sources, "built": [{"name", "module", "bin", "go": true}],
-//    "overrides": [{"module", "spdx", "because"}]}
-// OUT gets the attribution's tree. Prints JSON: {"collected", "attribution", "notes"}, digests of trees, or
-// {"error"} and exits with 1.
+//    "tool": FOLDER of the program's sources, or the tree of what an earlier call built, "built": [{"name",
+//    "module", "bin", "go": true}], "overrides": [{"module", "spdx", "because"}]}
+// OUT gets the attribution's tree. Prints JSON: {"tool", "collected", "attribution", "notes"}, digests of
+// trees, or {"error"} and exits with 1.
 #include "base/files.h"
 #include "fetch/go_modules.h"
 #include "plan/licence_tool.h"
@@ -39,24 +39,20 @@ Digest run(const Sandbox& sandbox, const RunCommand& command, const std::map<std
     return result.outputs.at(output);
 }
 
-Digest classify(Store& store, const Json& in, const Digest& collected) {
+Digest build_tool(Store& store, const Sandbox& sandbox, const Json& in, const std::filesystem::path& log) {
+    const auto from = in.at("tool").get<std::string>();
+    if (const auto built = Digest::parse(from)) return *built;
     TreeBuilder files(store);
-    for (const std::string& name : licence_tool_files())
-        files.add_file(name, read_file(in.at("tool").get<std::string>() + "/" + name));
+    for (const std::string& name : licence_tool_files()) files.add_file(name, read_file(from + "/" + name));
     const Digest source = files.finish();
     FetchContext context{store, {}, {}, in.at("goproxy").get<std::string>(), {}, {}, {}};
     const Digest modules = fetch_modules(FetchModules{{"."}}, source, "licences", context);
-    const TemporaryDirectory work = store.scratch("attribute-");
-    const Sandbox sandbox = bubblewrap_sandbox(store);
-    const Digest root = tree_of(store, in.at("root"));
-    const Digest tool = run(sandbox, licence_tool_build({"linux", "amd64"}, in.at("go").get<std::string>()),
-                            {{"root", root},
-                             {"toolchain", tree_of(store, in.at("toolchain"))},
-                             {"source", source},
-                             {"modules", modules}},
-                            "bin", work.path() / "build.log");
-    return run(sandbox, licence_tool_run(), {{"root", root}, {"tool", tool}, {"licences", collected}},
-               "report", work.path() / "run.log");
+    return run(sandbox, licence_tool_build({"linux", "amd64"}, in.at("go").get<std::string>()),
+               {{"root", tree_of(store, in.at("root"))},
+                {"toolchain", tree_of(store, in.at("toolchain"))},
+                {"source", source},
+                {"modules", modules}},
+               "bin", log);
 }
 
 Json attribute(const Json& in, const std::filesystem::path& folder, const std::filesystem::path& out) {
@@ -75,9 +71,19 @@ Json attribute(const Json& in, const std::filesystem::path& folder, const std::f
     for (const Json& one : in.at("overrides"))
         of.overrides.push_back({one.at("module"), one.at("spdx"), one.at("because")});
     const Digest collected = collect_licences(sources, store);
-    const Attribution made = make_attribution(of, collected, classify(store, in, collected), store);
+    const TemporaryDirectory work = store.scratch("attribute-");
+    const Sandbox sandbox = bubblewrap_sandbox(store);
+    const Digest tool = build_tool(store, sandbox, in, work.path() / "build.log");
+    const Digest report =
+        run(sandbox, licence_tool_run(),
+            {{"root", tree_of(store, in.at("root"))}, {"tool", tool}, {"licences", collected}}, "report",
+            work.path() / "run.log");
+    const Attribution made = make_attribution(of, collected, report, store);
     store.materialise(made.tree, out, 0);
-    return {{"collected", collected.hex()}, {"attribution", made.tree.hex()}, {"notes", made.notes}};
+    return {{"tool", tool.hex()},
+            {"collected", collected.hex()},
+            {"attribution", made.tree.hex()},
+            {"notes", made.notes}};
 }
 
 }  // namespace

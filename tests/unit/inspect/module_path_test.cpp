@@ -18,7 +18,7 @@ TEST(EscapeModule, RefusesWhatIsNoModule) {
 }
 
 TEST(MentionsPackage, FindsFunctionsOfItAndOfWhatLiesBelow) {
-    EXPECT_TRUE(mentions_package("\x01example.com/a/b.New\x01", "example.com/a/b"));
+    EXPECT_TRUE(mentions_package("go:x example.com/a/b.New y", "example.com/a/b"));
     EXPECT_TRUE(mentions_package("example.com/c/d/e.(*T).Get", "example.com/c"));
     EXPECT_TRUE(mentions_package("sigs.k8s.io/yaml/goyaml%2ev2.Parse", "sigs.k8s.io/yaml/goyaml.v2"))
         << "dots of the last part are escaped in a symbol";
