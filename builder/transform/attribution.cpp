@@ -94,7 +94,10 @@ std::string write_list(const JudgedLicences& judged, const std::string& componen
         item["licences"] = licence.spdx;
         item["kind"] = name_of(licence.kind);
         if (!licence.because.empty()) item["because"] = licence.because;
-        item["files"] = licence.of.files;
+        Json files = Json::array();
+        for (const std::string& file : licence.of.files)
+            files.push_back({{"path", file}, {"licences", licence.by_file.at(file)}});
+        item["files"] = std::move(files);
         modules.push_back(std::move(item));
     }
     Json findings = Json::array();
@@ -105,7 +108,7 @@ std::string write_list(const JudgedLicences& judged, const std::string& componen
                             {"file", finding.file},
                             {"detail", finding.detail},
                             {"because", finding.because}});
-    return Json{{"version", 1},
+    return Json{{"format", "verbatim.licences/1"},
                 {"component", component},
                 {"classifier", classifier},
                 {"modules", modules},

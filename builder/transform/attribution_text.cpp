@@ -41,35 +41,52 @@ class Judge {
         const auto found = overrides_.find(module.module.path);
         const LicenceOverride* by = found == overrides_.end() ? nullptr : found->second;
         if (by != nullptr) judged_.unused.erase(by->module);
-        const std::string because = by != nullptr ? by->because : "";
-        ModuleLicence licence{module, {}, LicenceKind::permissive, because};
+        because_ = by != nullptr ? by->because : "";
+        ModuleLicence licence{module, {}, {}, LicenceKind::permissive, because_};
         std::set<std::string> ids;
         bool licensed = false;
         for (const std::string& file : module.files) {
-            const auto said = report_.files.find(folder_of(module.module) + "/" + file);
-            if (said == report_.files.end())
-                throw Error(Failure::mismatch, "the licence classifier's report says nothing of " + file +
-                                                   " of " + module.module.path);
-            if (kind_of(file) == LicenceFile::licence) {
-                licensed = licensed || at_root(file);
-                if (said->second.percent < known_percent || said->second.licences.empty())
-                    note(LicenceFinding::Kind::not_known, module, file, share(said->second), because);
-            }
-            for (const std::string& id : said->second.licences) {
-                ids.insert(id);
-                const LicenceKind kind = licence_kind(id);
+            const ClassifiedFile& said = look_up(module, file);
+            const bool known = said.percent >= known_percent && !said.licences.empty();
+            const bool is_licence = kind_of(file) == LicenceFile::licence;
+            if (is_licence && !known) note(LicenceFinding::Kind::not_known, module, file, share(said));
+            licensed = licensed || (at_root(file) && (is_licence || (known && !patents_only(said))));
+            std::vector<std::string>& here = licence.by_file[file];
+            for (const std::string& id : said.licences) {
+                here.push_back(by != nullptr ? by->spdx : spdx_id(id));
+                if (is_licence || (known && !patents_only(said))) ids.insert(here.back());
+                const LicenceKind kind = judge(id, module, file);
                 licence.kind = std::max(licence.kind, kind);
-                if (kind == LicenceKind::restricted)
-                    note(LicenceFinding::Kind::restricted, module, file, id, because);
-                if (kind == LicenceKind::unlisted)
-                    note(LicenceFinding::Kind::not_listed, module, file, id, because);
             }
+            here.erase(std::unique(here.begin(), here.end()), here.end());
         }
-        if (!licensed) note(LicenceFinding::Kind::no_file, module, "", "", because);
-        licence.spdx.assign(ids.begin(), ids.end());
+        if (!licensed) note(LicenceFinding::Kind::no_file, module, "", "");
         if (ids.empty()) licence.kind = LicenceKind::unlisted;
+        licence.spdx.assign(ids.begin(), ids.end());
         if (by != nullptr) licence.spdx = {by->spdx};
         judged_.modules.push_back(std::move(licence));
+    }
+
+    const ClassifiedFile& look_up(const LicensedModule& module, const std::string& file) const {
+        const auto said = report_.files.find(folder_of(module.module) + "/" + file);
+        if (said == report_.files.end())
+            throw Error(Failure::mismatch, "the licence classifier's report says nothing of " + file +
+                                               " of " + module.module.path);
+        return said->second;
+    }
+
+    LicenceKind judge(const std::string& id, const LicensedModule& module, const std::string& file) {
+        const LicenceKind kind = licence_kind(id);
+        if (kind == LicenceKind::restricted)
+            note(LicenceFinding::Kind::restricted, module, file, spdx_id(id));
+        if (kind == LicenceKind::unlisted) note(LicenceFinding::Kind::not_listed, module, file, spdx_id(id));
+        return kind;
+    }
+
+    // A grant of patents beside a licence is none itself.
+    static bool patents_only(const ClassifiedFile& file) {
+        return std::all_of(file.licences.begin(), file.licences.end(),
+                           [](const std::string& id) { return id.starts_with("GooglePatent"); });
     }
 
     static std::string share(const ClassifiedFile& file) {
@@ -79,25 +96,31 @@ class Judge {
     }
 
     void note(LicenceFinding::Kind kind, const LicensedModule& module, const std::string& file,
-              const std::string& detail, const std::string& because) {
-        judged_.findings.push_back({kind, module.module.path, module.module.version, file, detail, because});
+              const std::string& detail) {
+        judged_.findings.push_back({kind, module.module.path, module.module.version, file, detail, because_});
     }
 
     const LicenceReport& report_;
     std::map<std::string, const LicenceOverride*> overrides_;
     JudgedLicences judged_;
+    std::string because_;  // of the module that is looked at
 };
+
+using Title = std::pair<std::string, std::string>;  // path of a module or of a folder in it, version
 
 // One licence text, the modules that have it, and what else belongs to them.
 struct Group {
     std::string spdx, text;
-    std::set<std::pair<std::string, std::string>> heads;   // line, address
-    std::map<std::string, std::set<std::string>> notices;  // text → modules
+    std::map<Title, std::string> heads;              // whose it is → address
+    std::map<std::string, std::set<Title>> notices;  // text → whose
 };
 
-std::string title(const LinkedModule& module, const std::string& folder) {
-    return module.path + (folder.empty() ? "" : "/" + folder) +
-           (module.version.empty() ? "" : "; version " + module.version);
+Title title(const LinkedModule& module, const std::string& folder) {
+    return {module.path + (folder.empty() ? "" : "/" + folder), module.version};
+}
+
+std::string words(const Title& title) {
+    return title.first + (title.second.empty() ? "" : "; version " + title.second);
 }
 
 std::string folder_part(const std::string& file) {
@@ -173,12 +196,13 @@ Group& group_of(std::map<std::pair<std::string, std::string>, Group>& groups, co
 
 std::string write(const Group& group) {
     std::string out;
-    for (const auto& [line, address] : group.heads) out += fmt::format("** {} --\n{}\n\n", line, address);
-    if (!group.spdx.empty()) out += fmt::format("SPDX-License-Identifier: {}\n\n", group.spdx);
+    for (const auto& [head, address] : group.heads)
+        out += fmt::format("** {} --\n{}\n\n", words(head), address);
+    if (!group.spdx.empty()) out += fmt::format("SPDX: {}\n\n", group.spdx);
     out += group.text;
     for (const auto& [text, modules] : group.notices) {
         out += "\n";
-        for (const std::string& module : modules) out += fmt::format("* Notice of {}:\n", module);
+        for (const Title& module : modules) out += fmt::format("* Notice of {}:\n", words(module));
         out += "\n" + text;
     }
     return out;
@@ -208,23 +232,25 @@ std::string attribution_text(const std::vector<ModuleLicence>& modules, const Li
     for (const ModuleLicence& licence : modules) {
         const LicensedModule& one = licence.of;
         const std::string address = module_url(one.module, source);
-        const std::string spdx = join(licence.spdx, ", ");
+        const auto text = [&](const std::string& file) {
+            return plain(texts.at(folder_of(one.module) + "/" + file));
+        };
         Group* first = nullptr;
         for (const std::string& file : one.files) {
             if (kind_of(file) != LicenceFile::licence) continue;
-            Group& group = group_of(groups, spdx, plain(texts.at(folder_of(one.module) + "/" + file)));
+            Group& group = group_of(groups, join(licence.by_file.at(file), ", "), text(file));
             group.heads.emplace(title(one.module, folder_part(file)), address);
             if (first == nullptr) first = &group;
         }
-        if (first == nullptr) {
-            first = &group_of(groups, spdx, "No licence file. " + licence.because + "\n");
+        if (first == nullptr) {  // a notice says it, or a person
+            const std::string why = licence.because.empty() ? "" : " " + licence.because;
+            first = &group_of(groups, join(licence.spdx, ", "), "No file of the licence alone." + why + "\n");
             first->heads.emplace(title(one.module, ""), address);
         }
         for (const std::string& file : one.files)
             if (kind_of(file) == LicenceFile::notice)
-                if (const std::string text = plain(texts.at(folder_of(one.module) + "/" + file));
-                    !text.empty())
-                    first->notices[text].insert(title(one.module, folder_part(file)));
+                if (const std::string notice = text(file); !notice.empty())
+                    first->notices[notice].insert(title(one.module, folder_part(file)));
     }
     std::vector<const Group*> sorted;
     for (const auto& [key, group] : groups) sorted.push_back(&group);

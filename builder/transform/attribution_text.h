@@ -35,9 +35,10 @@ struct LicenceFinding {
 
 struct ModuleLicence {
     LicensedModule of;
-    std::vector<std::string> spdx;             // sorted; an override's is one entry
-    LicenceKind kind = LicenceKind::unlisted;  // the strictest of them
-    std::string because;                       // of the override that decided
+    std::vector<std::string> spdx;  // of all its licences, sorted; an override's is one entry
+    std::map<std::string, std::vector<std::string>> by_file;  // of each of its files, notices too
+    LicenceKind kind = LicenceKind::unlisted;                 // the strictest of them
+    std::string because;                                      // of the override that decided
 };
 
 struct JudgedLicences {

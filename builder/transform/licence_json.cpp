@@ -31,7 +31,8 @@ bool is_identifier(const std::string& text) {
 std::vector<std::string> identifiers(const Json& list) {
     auto ids = list.get<std::vector<std::string>>();
     if (!std::all_of(ids.begin(), ids.end(), is_identifier))
-        throw Error(Failure::mismatch, "the classifier's report names a licence by what is no identifier");
+        throw Error(Failure::mismatch,
+                    "the licence classifier's report names a licence by what is no identifier");
     std::sort(ids.begin(), ids.end());
     ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
     return ids;

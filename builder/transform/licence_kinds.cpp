@@ -10,13 +10,14 @@ namespace {
 // A name that ends with "-" stands for all that begin with it. The first that fits decides: the restricted
 // ones come first, so that BSD-Protection is not taken for a BSD.
 constexpr auto restricted = std::to_array<std::string_view>(
-    {"AGPL-",       "Aladdin",       "Anti996",   "BSD-Protection", "BUSL-",     "CAL-",
-     "CC-BY-NC-",   "CC-BY-ND-",     "CC-BY-SA-", "CECILL-1.",      "CECILL-2.", "CERN-OHL-S-",
-     "CPAL-",       "CommonsClause", "D-FSL-",    "EUPL-",          "GFDL-",     "GPL",
-     "GPL-",        "Hippocratic-",  "LGPL-",     "LGPLLR",         "LiLiQ-R",   "LiLiQ-Rplus-",
-     "NGPL",        "NPL-",          "NPOSL-",    "OSL-",           "Parity-",   "PolyForm-",
-     "Prosperity-", "QPL-",          "RPL-",      "RPSL-",          "SISSL",     "SISSL-",
-     "SSPL-",       "SimPL-",        "Sleepycat", "SugarCRM-",      "Watcom-",   "copyleft-next-"});
+    {"AGPL-",         "Aladdin",     "Aladdin-",      "Anti996",   "BSD-Protection", "BUSL-",
+     "CAL-",          "CC-BY-NC-",   "CC-BY-ND-",     "CC-BY-SA-", "CECILL-1.",      "CECILL-2.",
+     "CERN-OHL-S-",   "CPAL-",       "CommonsClause", "D-FSL-",    "EUPL-",          "GFDL-",
+     "GPL",           "GPL-",        "Hippocratic-",  "LGPL-",     "LGPLLR",         "LiLiQ-R",
+     "LiLiQ-Rplus-",  "NGPL",        "NPL-",          "NPOSL-",    "OSL-",           "Parity-",
+     "PolyForm-",     "Prosperity-", "QPL-",          "RPL-",      "RPSL-",          "SISSL",
+     "SISSL-",        "SSPL-",       "SimPL-",        "Sleepycat", "SugarCRM-",      "Watcom-",
+     "copyleft-next-"});
 constexpr auto reciprocal = std::to_array<std::string_view>(
     {"APSL-", "CDDL-", "CPL-", "EPL-", "ErlPL-", "FreeImage", "IPL-", "MPL-", "MS-RL", "Ruby", "SPL-"});
 constexpr auto permissive = std::to_array<std::string_view>({"0BSD",
@@ -93,12 +94,23 @@ bool fits(const List& list, std::string_view spdx) {
     });
 }
 
+// What licensecheck has beyond the SPDX list (its licenses/README.md).
+constexpr auto not_of_spdx = std::to_array<std::string_view>(
+    {"Aladdin-9", "Anti996", "BSD-1-Clause-Clear", "BSD-3-Clause-NoTrademark", "CC-BY-NC-SA-3.0-US",
+     "CommonsClause", "GPL-2.0-or-3.0", "GooglePatentClause", "GooglePatentsFile", "LGPL-2.0-or-3.0",
+     "MIT-NoAd", "Prosperity-3.0.0"});
+
 }  // namespace
 
-LicenceKind licence_kind(std::string_view spdx) {
-    if (fits(restricted, spdx)) return LicenceKind::restricted;
-    if (fits(reciprocal, spdx)) return LicenceKind::reciprocal;
-    if (fits(permissive, spdx)) return LicenceKind::permissive;
+std::string spdx_id(const std::string& classified) {
+    const bool known = std::find(not_of_spdx.begin(), not_of_spdx.end(), classified) == not_of_spdx.end();
+    return known ? classified : "LicenseRef-" + classified;
+}
+
+LicenceKind licence_kind(std::string_view classified) {
+    if (fits(restricted, classified)) return LicenceKind::restricted;
+    if (fits(reciprocal, classified)) return LicenceKind::reciprocal;
+    if (fits(permissive, classified)) return LicenceKind::permissive;
     return LicenceKind::unlisted;
 }
 

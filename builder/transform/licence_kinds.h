@@ -2,6 +2,7 @@
 // and of the licence texts themselves. Pure; no legal advice.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace verbatim {
@@ -13,8 +14,11 @@ enum class LicenceKind {
     unlisted,    // known to the classifier, judged by nobody: for a person to look at
 };
 
-// Of an SPDX identifier.
-LicenceKind licence_kind(std::string_view spdx);
+// What the classifier calls a licence, as SPDX writes it: "LicenseRef-…" where SPDX has no name for it.
+std::string spdx_id(const std::string& classified);
+
+// Of what the classifier calls it.
+LicenceKind licence_kind(std::string_view classified);
 std::string_view name_of(LicenceKind kind);
 
 }  // namespace verbatim

@@ -18,15 +18,11 @@ TEST(EscapeModule, RefusesWhatIsNoModule) {
 }
 
 TEST(MentionsPackage, FindsFunctionsOfItAndOfWhatLiesBelow) {
-    const std::string binary =
-        "x\0example.com/a/b.New\0example.com/c/d/e.(*T).Get\0"
-        "sigs.k8s.io/yaml/goyaml%2ev2.Parse";
-    EXPECT_TRUE(mentions_package(binary, "example.com/a/b"));
-    EXPECT_TRUE(mentions_package(std::string("example.com/c/d/e.(*T).Get"), "example.com/c"));
-    EXPECT_TRUE(
-        mentions_package(std::string("sigs.k8s.io/yaml/goyaml%2ev2.Parse"), "sigs.k8s.io/yaml/goyaml.v2"))
+    EXPECT_TRUE(mentions_package("go:x example.com/a/b.New y", "example.com/a/b"));
+    EXPECT_TRUE(mentions_package("example.com/c/d/e.(*T).Get", "example.com/c"));
+    EXPECT_TRUE(mentions_package("sigs.k8s.io/yaml/goyaml%2ev2.Parse", "sigs.k8s.io/yaml/goyaml.v2"))
         << "dots of the last part are escaped in a symbol";
-    EXPECT_TRUE(mentions_package(std::string("gopkg.in/yaml.v3/internal.F"), "gopkg.in/yaml.v3"));
+    EXPECT_TRUE(mentions_package("gopkg.in/yaml.v3/internal.F", "gopkg.in/yaml.v3"));
 }
 
 TEST(MentionsPackage, APrefixOfANameIsNotTheName) {
