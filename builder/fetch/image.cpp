@@ -48,7 +48,7 @@ class RegistrySource {
     }
 
     [[nodiscard]] std::optional<fs::path> document(const Digest& digest) const {
-        const fs::path file = work_ / "documents" / digest.hex();
+        fs::path file = work_ / "documents" / digest.hex();
         if (fs::exists(file)) return file;
         std::vector<std::string> words = {"inspect", "--raw", "--retry-times", "2"};
         const SkopeoResult result = skopeo(std::move(words), "--tls-verify=false", {named(digest)});

@@ -78,9 +78,7 @@ void check_type(const json& document, std::initializer_list<std::string_view> ty
         throw refuse(what, "its schemaVersion is not 2");
 }
 
-}  // namespace
-
-json parse_document(std::string_view text, const std::string& what) {
+json parse_bounded(std::string_view text, const std::string& what) {
     if (text.size() > document_limit) throw refuse(what, "it is longer than " + human_size(document_limit));
     const auto bounded = [&](int depth, json::parse_event_t, json&) {
         if (depth > depth_limit) throw refuse(what, "its JSON is nested too deep");
@@ -94,8 +92,21 @@ json parse_document(std::string_view text, const std::string& what) {
         throw refuse(what,
                      "it is no JSON: " + why.substr(std::min(why.size(), why.find("] ") + 2)).substr(0, 200));
     }
+    return document;
+}
+
+}  // namespace
+
+json parse_document(std::string_view text, const std::string& what) {
+    json document = parse_bounded(text, what);
     if (!document.is_object()) throw refuse(what, "it is no JSON object");
     return document;
+}
+
+json parse_list(std::string_view text, const std::string& what) {
+    json list = parse_bounded(text, what);
+    if (!list.is_array()) throw refuse(what, "it is no JSON list");
+    return list;
 }
 
 std::string text_member(const json& object, const char* name, const std::string& what) {

@@ -14,6 +14,9 @@ namespace verbatim::oci {
 // document_limit, or deeper than 32.
 nlohmann::json parse_document(std::string_view text, const std::string& what);
 
+// The same for a list, as docker archives have it.
+nlohmann::json parse_list(std::string_view text, const std::string& what);
+
 // A member of an object. Throws the same where it is there and of another type, or longer than 64 KiB.
 std::string text_member(const nlohmann::json& object, const char* name, const std::string& what);
 // Null and absent are an empty array; more than `most` are refused.

@@ -241,7 +241,9 @@ ImageName parse_image_name(std::string_view text) {
     std::string repository = name.repository;
     if (const auto slash = repository.find('/'); slash != std::string::npos) {
         std::string host = repository.substr(0, slash);
-        if (const auto port = host.find(':'); port != std::string::npos && only_of(host.substr(port + 1), ""))
+        if (const auto port = host.find(':');
+            port != std::string::npos && port > 0 && port + 1 < host.size() &&
+            host.find_first_not_of("0123456789", port + 1) == std::string::npos)
             repository.erase(port, slash - port);
     }
     if (!is_repository(repository) || !is_tag(name.tag))

@@ -262,6 +262,93 @@ def test_a_damaged_layout_is_not_pushed(case):
         check(not (folder / "data").exists(), "nothing was sent")
 
 
+def test_a_base_gives_the_same_from_a_folder_an_archive_and_a_registry(case):
+    maker = Maker(case)
+    folder, digest = umoci_base(case)
+    run("skopeo", "copy", "--preserve-digests", f"oci:{folder}:latest", f"oci-archive:{case.folder}/base.tar")
+    with registry(case) as (host, _):
+        run("skopeo", "copy", "--preserve-digests", "--dest-tls-verify=false", f"oci:{folder}:latest", f"docker://{host}/base:v1")
+        fetched = [maker.step("fetch", f"{place}@{digest}", "linux/amd64").stdout
+                   for place in ("oci:base", "oci-archive:base.tar", f"docker://{host}/base", f"docker://{host}/base:v1")]
+        check(len(set(fetched)) == 1, f"{fetched}")
+        said = maker.step("fetch", f"docker://{host}/base@sha256:{'0' * 64}", "linux/amd64", status=1).stderr
+        check(f"the registry {host} has no such image" in said and "lock.yaml:1:1" in said, said)
+        said = maker.step("fetch", f"docker://{host}/base@{digest}", "linux/arm64", status=1).stderr
+        check("expected linux/arm64" in said and "came     linux/amd64" in said, said)
+    layout = maker.export(maker.make(fetched[0].split()[0], maker.tree("files", {"tmp/etcd": "x", "etc/new": "y"}),
+                                     environment={"GREETING": "mine", "MORE": "1"}, labels={"mine": "yes"})[0], "image")
+    manifest = blob(layout, json.loads((layout / "index.json").read_text())["manifests"][0]["digest"])
+    below = blob(folder, digest)
+    check([layer["digest"] for layer in manifest["layers"]][:-1] == [layer["digest"] for layer in below["layers"]], "the base's layers are kept")
+    run("skopeo", "copy", "--preserve-digests", f"oci:{layout}", f"oci:{case.folder}/named:latest")
+    bundle = case.folder / "bundle"
+    run("umoci", "unpack", *([] if os.geteuid() == 0 else ["--rootless"]), "--image", f"{case.folder}/named:latest", bundle)
+    check((bundle / "rootfs/tmp").stat().st_mode & 0o7777 == 0o1777, "a folder of the base keeps its mode")
+    check((bundle / "rootfs/etc/new").read_text() == "y" and (bundle / "rootfs/etc/passwd").exists(), "both layers are there")
+    check((bundle / "rootfs/etc/new").stat().st_mtime == CREATED, "at the fixed time")
+    spec = json.loads((bundle / "config.json").read_text())["process"]
+    check({"PATH=/usr/bin:/bin", "GREETING=mine", "MORE=1"} <= set(spec["env"]) and spec["args"] == ["/bin/base"], f"{spec}")
+    stat = json.loads(run("umoci", "stat", "--json", "--image", f"{case.folder}/named:latest").stdout)
+    check(stat["history"][-1]["created_by"] == "verbatim" and stat["history"][-1]["created"] == "2023-11-14T22:13:20Z", f"{stat}")
+
+
+def test_a_base_of_an_index_comes_with_its_platform_alone(case):
+    maker = Maker(case)
+    layout, digest = maker.sample()
+    with registry(case) as (host, folder):
+        maker.step("push", layout, f"{host}/a/b:v1")
+        (folder / "log").write_text("")
+        tree, manifest = maker.step("fetch", f"docker://{host}/a/b@sha256:{digest}", "linux/arm64").stdout.split()
+        asked = set(re.findall(r"GET /v2/a/b/manifests/sha256:([0-9a-f]{64})", (folder / "log").read_text()))
+    entries = {entry["platform"]["architecture"]: entry["digest"][7:] for entry in blob(layout, digest)["manifests"]}
+    check(manifest == entries["arm64"], "the manifest for the platform")
+    check(asked == {digest, manifest}, f"no other platform's manifest was asked for: {asked}")
+    check(tree == maker.step("fetch", f"oci:image@sha256:{digest}", "linux/arm64").stdout.split()[0], "the same as from a folder")
+
+
+def test_a_base_with_dockers_media_types_becomes_an_oci_image(case):
+    maker = Maker(case)
+    folder, _ = umoci_base(case)
+    with registry(case) as (host, _):
+        run("skopeo", "copy", "--format", "v2s2", "--dest-tls-verify=false", f"oci:{folder}:latest", f"docker://{host}/base:v1")
+        raw = run("skopeo", "inspect", "--raw", "--tls-verify=false", f"docker://{host}/base:v1").stdout
+        check("vnd.docker.distribution.manifest.v2" in raw, raw)
+        digest = hashlib.sha256(raw.encode()).hexdigest()
+        tree, manifest = maker.step("fetch", f"docker://{host}/base@sha256:{digest}", "linux/amd64").stdout.split()
+        check(manifest == digest, "its manifest stays as it is")
+        layout = maker.export(maker.make(tree, maker.tree("files", {"etc/new": "y"}))[0], "image")
+        check("docker" not in json.dumps(blob(layout, json.loads((layout / "index.json").read_text())["manifests"][0]["digest"])), "OCI's media types")
+        check(maker.step("push", layout, f"{host}/made:v1").stdout.startswith("pushed "), "a registry takes it")
+
+
+def test_archives_are_what_other_tools_load(case):
+    maker = Maker(case)
+    layout, digest = maker.sample()
+    one = maker.make("-", maker.tree("files", {}))[0]
+    config = blob(maker.export(one, "one"), json.loads((case.folder / "one/index.json").read_text())["manifests"][0]["digest"])["config"]["digest"]
+    docker = maker.export(maker.step("pack", one, "docker-archive", "image.tar", "etcd-io/etcd:v1", CREATED).stdout.strip(), "docker") / "image.tar"
+    run("skopeo", "copy", f"docker-archive:{docker}:etcd-io/etcd:v1", f"dir:{case.folder}/loaded")
+    check(json.loads((case.folder / "loaded/manifest.json").read_text())["config"]["digest"] == config, "the config's digest is the image's id")
+    with tarfile.open(docker) as tar:
+        check({(member.mtime, member.uid, member.gid, member.mode) for member in tar} == {(CREATED, 0, 0, 0o644)}, "nothing of this machine")
+    index = maker.step("import", layout).stdout.strip()
+    packed = maker.export(maker.step("pack", index, "oci-archive", "image.tar", "etcd-io/etcd:v1", CREATED).stdout.strip(), "oci") / "image.tar"
+    run("skopeo", "copy", "--all", "--preserve-digests", f"oci-archive:{packed}:v1", f"oci:{case.folder}/unpacked")
+    check(json.loads((case.folder / "unpacked/index.json").read_text())["manifests"][0]["digest"] == f"sha256:{digest}", "the same index")
+
+
+def test_the_bits_are_the_same_under_all_circumstances(case):
+    made = set()
+    for number, (umask, environment) in enumerate([(0o022, {}), (0o077, {"TZ": "Asia/Kathmandu", "LC_ALL": "C"}), (0o000, {"TZ": "America/St_Johns", "LC_ALL": "tr_TR.UTF-8", "HOME": "/nonexistent", "USER": "x"})]):
+        inner = case.folder / f"place{number}"
+        inner.mkdir()
+        maker = Maker(harness.Case(inner), umask=umask, environment=environment)
+        folder, digest = maker.sample()
+        tree = maker.step("import", folder).stdout.strip()
+        made.add((digest, tree, maker.step("pack", tree, "oci-archive", "image.tar", "a/b:v1", 7).stdout))
+    check(len(made) == 1, f"{made}")
+
+
 def test_runc_starts_the_program(case):
     maker = Maker(case)
     base, digest = umoci_base(case)

@@ -1,0 +1,67 @@
+#include "fetch/skopeo.h"
+
+#include "base/files.h"
+#include "base/http.h"
+#include "environment.h"
+#include "expect.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+using namespace verbatim;
+using testing::HasSubstr;
+
+TEST(Skopeo, OnlyLoopbackAndWhatIsNamedGoesWithoutTls) {
+    const Registries registries{{"registry.example.org:5000"}, {}};
+    for (const char* host : {"localhost", "localhost:5000", "127.0.0.1:1", "127.8.9.10", "[::1]:5000",
+                             "registry.example.org:5000"})
+        EXPECT_FALSE(needs_tls(host, registries)) << host;
+    for (const char* host : {"registry.example.org", "127.0.0.1.example.org", "localhost.example.org",
+                             "128.0.0.1", "127.evil.0.1", "127.1"})
+        EXPECT_TRUE(needs_tls(host, registries)) << host;
+    EXPECT_EQ(registry_host("registry.example.org:5000/a/b:v1"), "registry.example.org:5000");
+}
+
+TEST(Skopeo, WhatARegistrySaysIsUnderstood) {
+    const std::vector<std::pair<RegistryTrouble, std::string>> said = {
+        {RegistryTrouble::absent,
+         "Error reading manifest v1 in 127.0.0.1:5000/a/b: manifest unknown: manifest unknown"},
+        {RegistryTrouble::absent, "name unknown: repository name not known to registry"},
+        {RegistryTrouble::refused, "unauthorized: authentication required"},
+        {RegistryTrouble::refused,
+         "Requesting bear token: invalid status code from registry 403 (Forbidden)"},
+        {RegistryTrouble::refused, "denied: requested access to the resource is denied"},
+        {RegistryTrouble::unreachable,
+         "pinging container registry x:5: Get \"https://x:5/v2/\": dial tcp: lookup x: no such host"},
+        {RegistryTrouble::unreachable, "dial tcp 127.0.0.1:1: connect: connection refused"},
+        {RegistryTrouble::certificate, "x509: certificate signed by unknown authority"},
+        {RegistryTrouble::certificate, "http: server gave HTTP response to HTTPS client"},
+        {RegistryTrouble::cut_off, "happened during read: unexpected EOF"},
+        {RegistryTrouble::cut_off, "write tcp: write: broken pipe"},
+        {RegistryTrouble::other, "something else"}};
+    for (const auto& [trouble, output] : said) EXPECT_EQ(registry_trouble(output), trouble) << output;
+}
+
+TEST(Skopeo, ARefusalTellsWhereCredentialsAreLookedFor) {
+    const std::string error =
+        registry_error("push x", "h:1", "unauthorized: authentication required\n").render();
+    EXPECT_THAT(error, AllOf(HasSubstr("error: cannot push x: the registry h:1 refuses it"),
+                             HasSubstr("REGISTRY_AUTH_FILE"), HasSubstr("next: skopeo login h:1")));
+}
+
+TEST(Skopeo, LogLinesAroundAManifestDoNotCount) {
+    for (const std::string text : {"{\"a\": {}}", "{\"a\": {}}\n"}) {
+        EXPECT_EQ(raw_manifest(text, sha256(text)), text);
+        EXPECT_EQ(raw_manifest("time=\"x\" level=warning\n" + text + "time=\"x\"\n", sha256(text)), text);
+    }
+    EXPECT_EQ(raw_manifest("noise {} noise", sha256("other")), "noise {} noise");
+    EXPECT_EQ(raw_manifest("", sha256("other")), "");
+}
+
+TEST(Skopeo, WithoutItAnErrorSaysHowToInstallIt) {
+    const TemporaryDirectory empty(std::filesystem::temp_directory_path(), "verbatim-path-");
+    const test::EnvironmentVariable path("PATH", empty.path().string());
+    EXPECT_THAT(
+        test::thrown_by([&] { return run_skopeo({"--version"}, {{}, empty.path()}).output; }).render(),
+        AllOf(HasSubstr("skopeo is not installed"), HasSubstr("apt-get install skopeo")));
+}
