@@ -166,13 +166,15 @@ Digest image_digest(const yaml::Node& node) {
 }
 
 std::int64_t whole_number(const yaml::Node& node) {
-    if (node.quoted || node.text.starts_with('0'))
-        yaml::refuse(node, "expected a whole number from 1, got \"" + node.text + "\"", "here");
-    return yaml::as_number(node, 1, std::numeric_limits<std::int32_t>::max());
+    const std::int64_t number = yaml::as_number(node, 1, std::numeric_limits<std::int32_t>::max());
+    if (node.quoted) yaml::refuse(node, "expected a whole number, got text", "here, without quotes");
+    if (node.text.front() == '0')
+        yaml::refuse(node, "a number that begins with 0 is another one for some readers", "here");
+    return number;
 }
 
 bool truth(const yaml::Node& node) {
-    if (node.quoted) yaml::refuse(node, "expected true or false, got text", "here");
+    if (node.quoted) yaml::refuse(node, "expected true or false, got text", "here, without quotes");
     return yaml::as_bool(node);
 }
 

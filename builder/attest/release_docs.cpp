@@ -27,7 +27,8 @@ bool begins_block(std::string_view text) {
     if (text.empty()) return false;
     if (std::string_view("+-=#:").find(text.front()) != std::string_view::npos) return true;
     const auto end = std::find_if_not(text.begin(), text.end(), is_digit);
-    return end != text.begin() && end != text.end() && (*end == '.' || *end == ')');
+    return end != text.begin() && end != text.end() && (*end == '.' || *end == ')') &&
+           (end + 1 == text.end() || *(end + 1) == ' ');
 }
 
 std::string title(const ReleaseDocs& docs) {
@@ -139,6 +140,7 @@ std::string markdown_link(std::string_view text, std::string_view uri) {
     const bool page =
         colon == std::string_view::npos || uri.starts_with("https:") || uri.starts_with("http:");
     if (!good || !page) return markdown_text(text);
+    if (text == uri && colon != std::string_view::npos) return "<" + std::string(uri) + ">";
     return "[" + markdown_text(text) + "](" + std::string(uri) + ")";
 }
 
