@@ -49,6 +49,7 @@ RunCommandLine declare_store(CLI::App& app, const Globals& globals);
 RunCommandLine declare_patch(CLI::App& app, const Globals& globals);
 RunCommandLine declare_source(CLI::App& app, const Globals& globals);
 RunCommandLine declare_why(CLI::App& app, const Globals& globals);
+RunCommandLine declare_diff(CLI::App& app, const Globals& globals);
 RunCommandLine declare_doctor(CLI::App& app, const Globals& globals);
 RunCommandLine declare_import(CLI::App& app, const Globals& globals);
 RunCommandLine declare_new(CLI::App& app, const Globals& globals);
