@@ -15,18 +15,48 @@ struct DiffOptions {
     bool markdown = false, json = false;
 };
 
-ReleaseDifference compare_locks(const DiffInput& was, const DiffInput& is, Workspace& workspace,
-                                const Globals& globals) {
-    LookedUp found;
-    if (!with_other_commits(was.lock, is.lock).empty() || !with_other_patches(was.lock, is.lock).empty()) {
-        Progress progress(progress_options(globals));
-        EventLines lines(stderr);
-        FetchContext context = workspace.fetch_context(
-            [&](const Event& event) { globals.events ? lines(event) : progress(event); });
-        found = look_up(was.lock, is.lock, {was.definitions, is.definitions}, context);
+// Looks up what the two do not say themselves, with progress on stderr.
+class Comparer {
+  public:
+    Comparer(Workspace& workspace, const Globals& globals) : workspace_(workspace), globals_(globals) {}
+
+    ReleaseDifference run(const DiffInput& was, const DiffInput& is) {
+        const SideKind kind = common_kind(was, is);
+        return kind == SideKind::lock ? locks(was, is) : manifests(kind, was.manifest, is.manifest);
     }
-    return lock_difference(was.lock, is.lock, found);
-}
+
+  private:
+    ReleaseDifference locks(const DiffInput& was, const DiffInput& is) {
+        LookedUp found;
+        if (!with_other_commits(was.lock, is.lock).empty() || !with_other_patches(was.lock, is.lock).empty())
+            with_context([&](FetchContext& context) {
+                found = look_up(was.lock, is.lock, {was.definitions, is.definitions}, context);
+            });
+        return lock_difference(was.lock, is.lock, found);
+    }
+
+    ReleaseDifference manifests(SideKind kind, const ManifestSide& was, const ManifestSide& is) {
+        std::map<std::string, CommitsChange> commits;
+        const auto pairs = with_other_commits(was, is);
+        if (!pairs.empty())
+            with_context([&](FetchContext& context) {
+                commits = look_up_commits(pairs, workspace_.catalog().folder(), context);
+            });
+        return manifest_difference(kind, was, is, commits);
+    }
+
+    template <typename Work>
+    void with_context(Work work) {
+        Progress progress(progress_options(globals_));
+        EventLines lines(stderr);
+        FetchContext context = workspace_.fetch_context(
+            [&](const Event& event) { globals_.events ? lines(event) : progress(event); });
+        work(context);
+    }
+
+    Workspace& workspace_;
+    const Globals& globals_;
+};
 
 }  // namespace
 
@@ -45,7 +75,7 @@ RunCommandLine declare_diff(CLI::App& app, const Globals& globals) {
         const auto here = std::filesystem::current_path();
         const DiffInput was = read_side(options->was, workspace.catalog(), here);
         const DiffInput is = read_side(options->is, workspace.catalog(), here);
-        const ReleaseDifference difference = compare_locks(was, is, workspace, globals);
+        const ReleaseDifference difference = Comparer(workspace, globals).run(was, is);
         const std::string text = options->json       ? diff_json(difference)
                                  : options->markdown ? diff_markdown(difference)
                                                      : diff_text(difference, Style::of(stdout));

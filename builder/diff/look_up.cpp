@@ -120,4 +120,25 @@ LookedUp look_up(const LockSide& was, const LockSide& is, const DefinitionFolder
     return found;
 }
 
+std::map<std::string, CommitsChange> look_up_commits(const std::vector<CommitPair>& pairs,
+                                                     const fs::path& definitions, FetchContext& context) {
+    const Catalog catalog(definitions);
+    std::map<std::string, CommitsChange> found;
+    for (const CommitPair& pair : pairs) {
+        CommitsChange& commits = found[pair.component];
+        commits.problem = problem_of([&] {
+            std::vector<std::string> projects;
+            for (const std::string& project : catalog.projects())
+                if (project.ends_with("/" + pair.component)) projects.push_back(project);
+            if (projects.size() != 1)
+                throw Error(Failure::unavailable,
+                            "not looked up: no project of this folder, or more than one, has the "
+                            "repository " +
+                                pair.component);
+            commits = commits_of(catalog.project(projects.front()).source.value, pair.was, pair.is, context);
+        });
+    }
+    return found;
+}
+
 }  // namespace verbatim

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "diff/lock_difference.h"
+#include "diff/manifest_difference.h"
 #include "fetch/context.h"
 
 #include <filesystem>
@@ -20,5 +21,10 @@ constexpr std::size_t commits_shown = 20;
 // Throws only what ends all: Error (interrupted), Error (store).
 LookedUp look_up(const LockSide& was, const LockSide& is, const DefinitionFolders& folders,
                  FetchContext& context);
+
+// For manifests: a component's upstream is the project whose repository has its name.
+std::map<std::string, CommitsChange> look_up_commits(const std::vector<CommitPair>& pairs,
+                                                     const std::filesystem::path& definitions,
+                                                     FetchContext& context);
 
 }  // namespace verbatim

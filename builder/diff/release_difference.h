@@ -75,8 +75,8 @@ struct ComponentDifference {
 // Why an artifact has other bits.
 struct Reason {
     // definition: how it is built (flags, environment, markers). packaging: what is made of equal binaries.
-    // unknown: packaging or toolchain, which a manifest does not tell.
-    enum class Kind { source, patch, toolchain, builder_root, base_image, definition, packaging, unknown };
+    // not_told: patch, toolchain or packaging: a manifest does not tell which.
+    enum class Kind { source, patch, toolchain, builder_root, base_image, definition, packaging, not_told };
     Kind kind = Kind::source;
     std::string detail;  // "v1.14.2 → v1.14.3"; may be empty
     bool operator==(const Reason&) const = default;
@@ -101,6 +101,7 @@ struct ReleaseDifference {
     std::vector<std::string> unchanged_components;  // sorted
     std::vector<ArtifactDifference> artifacts;      // that differ, sorted
     std::vector<ArtifactName> unchanged_artifacts;  // that stay bit-equal, sorted
+    std::vector<ArtifactName> untold_artifacts;     // whose digest a manifest leaves out; sorted
     std::string artifacts_problem;                  // where nothing can be said of artifacts: why
 
     [[nodiscard]] bool equal() const { return facts.empty() && components.empty() && artifacts.empty(); }

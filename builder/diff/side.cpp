@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "catalog/yaml.h"
+#include "diff/release_tree.h"
 #include "git/revision.h"
 
 #include <algorithm>
@@ -26,9 +27,15 @@ const yaml::Node* member(const yaml::Node& map, const std::string& key) {
     return nullptr;
 }
 
-// A lock whose file may have any name: its branch is what it says itself.
-Release parse_lock(const std::string& name, const std::string& text) {
+// A lock, whose file may have any name: its branch is what it says itself. Or a manifest, which has a `kind`.
+void parse_side(const std::string& name, const std::string& text, DiffInput& input) {
     const yaml::Node root = yaml::parse(name, text);
+    if (member(root, "kind") != nullptr) {
+        std::vector<Quirk> quirks;
+        input.kind = SideKind::manifest;
+        input.manifest.manifest = parse_release_manifest(name, text, quirks);
+        return;
+    }
     const yaml::Node* branch = member(root, "branch");
     if (branch == nullptr || branch->kind != yaml::Node::Kind::text)
         throw Error(Failure::definition, printable(name) + " is no lock, and no Release manifest")
@@ -36,7 +43,13 @@ Release parse_lock(const std::string& name, const std::string& text) {
             .next("verbatim diff --help   (what can be compared)");
     if (!is_contained_path(branch->text) || branch->text.find('/') != std::string::npos)
         throw Error(Failure::definition, "\"" + branch->text + "\" is no branch").at(branch->at);
-    return parse_release(name, text, branch->text);
+    input.lock.release = parse_release(name, text, branch->text);
+}
+
+DiffInput named(const std::string& asked) {
+    DiffInput input;
+    input.name = input.lock.name = input.manifest.name = asked;
+    return input;
 }
 
 [[noreturn]] void no_such(const std::string& asked, const Catalog& catalog) {
@@ -51,7 +64,9 @@ Release parse_lock(const std::string& name, const std::string& text) {
 
 // Definitions as of a revision, in a folder of their own: the catalog reads folders.
 TemporaryDirectory write_definitions(const git::Revision& revision) {
-    TemporaryDirectory folder(fs::temp_directory_path(), "verbatim-diff-");
+    std::error_code error;
+    const fs::path parent = fs::temp_directory_path(error);
+    TemporaryDirectory folder(error ? fs::path("/tmp") : parent, "verbatim-diff-");
     for (const char* name : {"projects", "releases", "toolchains"}) make_directories(folder.path() / name);
     for (const auto& [path, content] : revision.files) {
         if (!is_contained_path(path)) continue;
@@ -86,10 +101,8 @@ DiffInput as_of_revision(const std::string& asked, std::size_t at, const Catalog
             .note("The revision is the commit " + found.commit.substr(0, 12) +
                   " of the project's repository.")
             .next("git log --oneline -- " + printable(path) + "   (in the project: since when it is there)");
-    DiffInput input;
-    input.name = asked;
-    input.lock.name = asked;
-    input.lock.release = parse_lock(path + "@" + revision, file->second);
+    DiffInput input = named(asked);
+    parse_side(path + "@" + revision, file->second, input);
     input.as_of.emplace(write_definitions(found));
     input.definitions = input.as_of->path();
     return input;
@@ -121,24 +134,47 @@ void plan_lock(LockSide& lock, const Catalog& definitions) {
     }
 }
 
+SideKind common_kind(const DiffInput& was, const DiffInput& is) {
+    if ((was.kind == SideKind::lock) != (is.kind == SideKind::lock)) {
+        const auto what = [](const DiffInput& input) {
+            return printable(input.name) + " is a " +
+                   (input.kind == SideKind::lock       ? "lock"
+                    : input.kind == SideKind::manifest ? "Release manifest"
+                                                       : "release tree");
+        };
+        throw Error(Failure::usage, what(was) + ", and " + what(is))
+            .note(
+                "A lock says what goes into a release, a manifest or a tree what came out: the two have too "
+                "little in common to be compared.")
+            .next("verbatim diff --help   (what can be compared)");
+    }
+    return was.kind == is.kind ? was.kind : SideKind::manifest;
+}
+
 DiffInput read_side(const std::string& asked, const Catalog& catalog, const fs::path& here) {
-    DiffInput input;
-    input.name = asked;
-    input.lock.name = asked;
-    input.definitions = catalog.folder();
+    if (asked.empty()) no_such(asked, catalog);
     const auto releases = catalog.releases();
     const fs::path file = here / asked;
     std::error_code error;
-    if (std::find(releases.begin(), releases.end(), asked) != releases.end()) {
-        input.lock.release = catalog.release(asked);
-    } else if (fs::exists(file, error)) {
-        input.lock.release = parse_lock(asked, read_file(file, file_limit));
-    } else {
-        const auto at = asked.find('@');
-        if (at == std::string::npos) no_such(asked, catalog);
-        input = as_of_revision(asked, at, catalog, here);
-    }
-    plan_lock(input.lock, Catalog(input.definitions));
+    const auto read = [&] {
+        DiffInput input = named(asked);
+        input.definitions = catalog.folder();
+        if (std::find(releases.begin(), releases.end(), asked) != releases.end()) {
+            input.lock.release = catalog.release(asked);
+        } else if (fs::is_directory(file, error)) {
+            input.kind = SideKind::tree;
+            input.manifest = read_release_tree(file, asked);
+        } else if (fs::exists(file, error)) {
+            parse_side(asked, read_file(file, file_limit), input);
+        } else {
+            const auto at = asked.find('@');
+            if (at == std::string::npos) no_such(asked, catalog);
+            return as_of_revision(asked, at, catalog, here);
+        }
+        return input;
+    };
+    DiffInput input = read();
+    if (input.kind == SideKind::lock) plan_lock(input.lock, Catalog(input.definitions));
     return input;
 }
 

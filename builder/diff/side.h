@@ -5,6 +5,7 @@
 #include "base/files.h"
 #include "catalog/catalog.h"
 #include "diff/lock_difference.h"
+#include "diff/manifest_difference.h"
 
 #include <filesystem>
 #include <optional>
@@ -18,6 +19,7 @@ struct DiffInput {
     LockSide lock;                      // of a lock
     std::filesystem::path definitions;  // of a lock: the folder with its projects/, patches/, toolchains/
     std::optional<TemporaryDirectory> as_of;  // where these are of a revision: holds them
+    ManifestSide manifest;                    // of a manifest or a tree
 };
 
 // `asked`: a branch that the project has a lock of; a file, which is a lock or a Release manifest; a folder
@@ -25,6 +27,10 @@ struct DiffInput {
 // of the project's repository. Files are looked up from `here`. Throws Error (usage) where there is no such
 // thing, Error (definition) where it cannot be read.
 DiffInput read_side(const std::string& asked, const Catalog& catalog, const std::filesystem::path& here);
+
+// As what the two are compared: a manifest and a tree by their manifests. Throws Error (usage) where one is a
+// lock and the other is none.
+SideKind common_kind(const DiffInput& was, const DiffInput& is);
 
 // The plan of a lock for this host; where it cannot be made, why. Fills `plan`, `plan_problem`,
 // `own_patches`.

@@ -65,7 +65,7 @@ Json name(const ArtifactName& artifact) {
 }
 
 Json artifacts(const ReleaseDifference& difference) {
-    Json changed = Json::array(), unchanged = Json::array();
+    Json changed = Json::array(), unchanged = Json::array(), untold = Json::array();
     for (const ArtifactDifference& one : difference.artifacts) {
         Json reasons = Json::array();
         for (const Reason& reason : one.reasons)
@@ -76,8 +76,10 @@ Json artifacts(const ReleaseDifference& difference) {
         changed.push_back(std::move(record));
     }
     for (const ArtifactName& artifact : difference.unchanged_artifacts) unchanged.push_back(name(artifact));
-    return {
-        {"problem", or_null(difference.artifacts_problem)}, {"changed", changed}, {"bit_equal", unchanged}};
+    return {{"problem", or_null(difference.artifacts_problem)},
+            {"changed", changed},
+            {"bit_equal", unchanged},
+            {"not_compared", untold}};
 }
 
 }  // namespace

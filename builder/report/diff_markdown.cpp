@@ -133,7 +133,7 @@ class Markdown {
             out_ += "\n### Artifacts\n\nNot told: " + plain(d_.artifacts_problem) + "\n";
             return;
         }
-        if (d_.artifacts.empty() && d_.unchanged_artifacts.empty()) return;
+        if (d_.artifacts.empty() && d_.unchanged_artifacts.empty() && d_.untold_artifacts.empty()) return;
         out_ += fmt::format("\n### Artifacts\n\n{} differ, {} {}.\n", d_.artifacts.size(),
                             d_.unchanged_artifacts.size(),
                             d_.kind == SideKind::lock ? "stay bit-equal" : "are bit-equal");
@@ -147,6 +147,9 @@ class Markdown {
         if (!d_.unchanged_artifacts.empty()) out_ += "\n| component | bit-equal |\n|---|---|\n";
         for (const auto& [component, count] : unchanged_counts(d_))
             out_ += fmt::format("| {} | {} |\n", plain(component), count);
+        if (!d_.untold_artifacts.empty())
+            out_ += fmt::format("\n{} not compared: a manifest leaves out the digest.\n",
+                                d_.untold_artifacts.size());
     }
 
     static std::string platform_text(const std::vector<std::string>& platforms) {

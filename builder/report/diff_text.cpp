@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t names_shown = 24;
 constexpr std::size_t long_line = 100;
+constexpr std::size_t names_a_line = 5;
 
 class Text {
   public:
@@ -131,9 +132,13 @@ class Text {
                                 patch.own ? "own " : "", file);
             if (!dropped && !patch.was_file.empty() && patch.was_file != patch.file)
                 out_ += ", was " + printable(patch.was_file);
-            out_ += "\n               " + printable(patch.subject) + "\n";
-            if (!patch.cves.empty())
-                out_ += "               " + style_.warn(printable(join(patch.cves, " "))) + "\n";
+            out_ += "\n" + std::string(15, ' ') + printable(patch.subject) + "\n";
+            for (std::size_t i = 0; i < patch.cves.size(); i += names_a_line) {
+                const auto begin = patch.cves.begin() + static_cast<std::ptrdiff_t>(i);
+                const std::vector<std::string> line(begin, begin + static_cast<std::ptrdiff_t>(std::min(
+                                                                       names_a_line, patch.cves.size() - i)));
+                out_ += std::string(15, ' ') + style_.warn(printable(join(line, " "))) + "\n";
+            }
         }
     }
 
@@ -142,7 +147,7 @@ class Text {
             out_ += "\nartifacts  " + style_.warn("not told") + ": " + printable(d_.artifacts_problem) + "\n";
             return;
         }
-        if (d_.artifacts.empty() && d_.unchanged_artifacts.empty()) return;
+        if (d_.artifacts.empty() && d_.unchanged_artifacts.empty() && d_.untold_artifacts.empty()) return;
         out_ +=
             fmt::format("\nartifacts  {} differ, {} {}\n", d_.artifacts.size(), d_.unchanged_artifacts.size(),
                         d_.kind == SideKind::lock ? "stay bit-equal" : "are bit-equal");
@@ -159,6 +164,9 @@ class Text {
         }
         for (const auto& [component, count] : unchanged_counts(d_))
             out_ += fmt::format("  {}  {} bit-equal\n", style_.bold(printable(component)), count);
+        if (!d_.untold_artifacts.empty())
+            out_ += fmt::format("  {} not compared: a manifest leaves out the digest\n",
+                                d_.untold_artifacts.size());
     }
 
     const ReleaseDifference& d_;

@@ -42,8 +42,8 @@ std::string_view reason_name(Reason::Kind kind) {
             return "definition";
         case Reason::Kind::packaging:
             return "packaging";
-        case Reason::Kind::unknown:
-            return "packaging or toolchain";
+        case Reason::Kind::not_told:
+            return "not told";
     }
     return "";
 }
@@ -92,8 +92,8 @@ std::string shown_value(const std::optional<std::string>& value) {
 std::string shown_reasons(const std::vector<Reason>& reasons) {
     std::vector<std::string> texts;
     for (const Reason& reason : reasons)
-        texts.push_back(reason.kind == Reason::Kind::unknown
-                            ? "packaging or toolchain: not told by a manifest"
+        texts.push_back(reason.kind == Reason::Kind::not_told
+                            ? "patch, toolchain or packaging: not told by a manifest"
                             : std::string(reason_name(reason.kind)) +
                                   (reason.detail.empty() ? "" : " " + printable(reason.detail)));
     return join(texts, ", ");
