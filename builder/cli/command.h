@@ -51,6 +51,7 @@ RunCommandLine declare_source(CLI::App& app, const Globals& globals);
 RunCommandLine declare_release(CLI::App& app, const Globals& globals);
 RunCommandLine declare_push(CLI::App& app, const Globals& globals);
 RunCommandLine declare_why(CLI::App& app, const Globals& globals);
+RunCommandLine declare_diff(CLI::App& app, const Globals& globals);
 RunCommandLine declare_doctor(CLI::App& app, const Globals& globals);
 RunCommandLine declare_import(CLI::App& app, const Globals& globals);
 RunCommandLine declare_new(CLI::App& app, const Globals& globals);

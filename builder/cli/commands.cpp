@@ -58,6 +58,12 @@ constexpr CommandEntry table[] = {
      "  verbatim why demo verbatim/greeting build linux/amd64 shout   one of them, by words of its name\n"
      "  verbatim why 1-36 etcd-io/etcd 8be3cc64 --json                or by its plan digest\n",
      declare_why},
+    {"diff", "Compare two releases by their locks, manifests or trees: what changed, why, and what did not",
+     "  verbatim diff 1-35 1-36                         two branches\n"
+     "  verbatim diff 1-36@HEAD~1 1-36                  a lock with yesterday's, by a git revision\n"
+     "  verbatim diff old.yaml 1-36 --markdown          for a changelog\n"
+     "  verbatim diff 1-36@v7 1-36 --json | jq .artifacts.changed\n",
+     declare_diff},
     {"doctor", "Say whether this machine can fetch and build, and how to mend what is missing",
      "  verbatim doctor\n"
      "  verbatim doctor --offline                     without asking anything of the network\n"

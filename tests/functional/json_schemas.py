@@ -44,7 +44,7 @@ def records_of_the_sample(case):
     commands = [["list"], ["list", "demo"], ["list", "--toolchains"], ["list", "--roots"], ["config"], ["plan", "demo"],
                 ["fetch", "demo"], ["build", "demo", "--platform", "linux/amd64", "--out", case.folder / "out"], ["verify", "demo"],
                 ["why", "demo", "verbatim/greeting"], ["why", "demo", "verbatim/greeting", "build", "shout", "linux/amd64"],
-                ["doctor", "--offline"], ["store", "du"], ["store", "gc", "--dry-run"], ["import", harness.ROOT / "samples/greeting", case.folder / "greeting.git"]]
+                ["doctor", "--offline"], ["diff", "demo", "demo"], ["store", "du"], ["store", "gc", "--dry-run"], ["import", harness.ROOT / "samples/greeting", case.folder / "greeting.git"]]
     records = [case.verbatim(*command, "--json").json() for command in commands]
     for path in sorted((case.store / "outcomes").glob("*.json"))[:200]:
         records.append(json.loads(path.read_text()))
@@ -68,6 +68,7 @@ def records_of_the_tiny_project(case):
     case.verbatim("fetch", "one", "--quiet")
     records.append(case.verbatim("why", "one", "example/tiny", "modules", "--json").json())
     records.append(case.verbatim("new", "someone/tool", "--json").json())
+    records.append(record_of_a_difference(case, project))
     for path in (case.store / "outcomes").glob("*.json"):
         outcome = json.loads(path.read_text())
         check("made_of" in outcome, "an outcome that was made now says what it is made of")
@@ -79,6 +80,16 @@ def records_of_the_tiny_project(case):
     records.append(case.verbatim("store", "fsck", "--json", status=1).json())
     check(records[-1]["damage"], "the damage is found")
     return records
+
+
+def record_of_a_difference(case, project):
+    """A lock against one whose commits, patches, tags and number are others."""
+    other = (project.folder / "releases/one.yaml").read_text().replace(project.commit, harness.git(project.upstream, "rev-parse", "HEAD~1"))
+    tree = harness.git(project.distro, "rev-parse", "HEAD:projects/example/tiny/one")
+    (case.folder / "other.yaml").write_text("number: 2\ncommitter: Bot <bot@example.test>\n" + other.replace("    checksums:", f"    patches: {tree}\n    checksums:"))
+    record = case.verbatim("diff", "other.yaml", "one", "--json", status=1).json()
+    check(record["components"][0]["commits"]["added"]["count"] == 1 and record["facts"], json.dumps(record))
+    return record
 
 
 def records_of_patches(case, project):

@@ -1,0 +1,88 @@
+#include "diff/release_tree.h"
+
+#include "base/error.h"
+#include "base/files.h"
+#include "base/interrupt.h"
+#include "base/text.h"
+
+#include <algorithm>
+
+namespace fs = std::filesystem;
+
+namespace verbatim {
+
+namespace {
+
+constexpr std::uint64_t manifest_limit = 16U << 20U;
+
+std::vector<fs::path> sorted(const fs::path& folder) {
+    std::vector<fs::path> entries;
+    std::error_code error;
+    for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error))
+        entries.push_back(at->path());
+    if (error) throw disk_error("read the folder", folder, error.value());
+    std::sort(entries.begin(), entries.end());
+    return entries;
+}
+
+bool is_folder(const fs::path& path) {
+    return fs::is_directory(fs::symlink_status(path));
+}
+
+bool is_file(const fs::path& path) {
+    return fs::is_regular_file(fs::symlink_status(path));
+}
+
+// Sums beside a file say what the file's own digest says.
+bool is_sum_of_another(const fs::path& file) {
+    return (file.extension() == ".sha256" || file.extension() == ".sha512") &&
+           is_file(file.parent_path() / file.stem());
+}
+
+void add_files(const fs::path& folder, const std::string& below, std::map<std::string, Digest>& files) {
+    throw_if_interrupted();
+    for (const fs::path& entry : sorted(folder)) {
+        const std::string path = below + entry.filename().string();
+        if (is_folder(entry))
+            add_files(entry, path + "/", files);
+        else if (is_file(entry) && !is_sum_of_another(entry))
+            files[path] = sha256_file(entry);
+    }
+}
+
+}  // namespace
+
+ManifestSide read_release_tree(const fs::path& folder, const std::string& name) {
+    std::vector<fs::path> manifests;
+    for (const fs::path& branch : sorted(folder)) {
+        const std::string branch_name = branch.filename().string();
+        if (!branch_name.starts_with("kubernetes-") || !is_folder(branch)) continue;
+        for (const fs::path& file : sorted(branch))
+            if (file.filename().string().starts_with(branch_name + "-eks-") && file.extension() == ".yaml" &&
+                is_file(file))
+                manifests.push_back(file);
+    }
+    if (manifests.empty())
+        throw Error(Failure::usage, printable(name) + " is a folder, but holds no release tree")
+            .note("Expected kubernetes-BRANCH/kubernetes-BRANCH-eks-N.yaml in it.")
+            .next("verbatim diff --help   (what can be compared)");
+    if (manifests.size() > 1) {
+        Error error(Failure::usage, printable(name) + " holds " + counted(manifests.size(), "release") +
+                                        ", and one can be compared");
+        for (const fs::path& file : manifests)
+            error.note(printable((fs::path(name) / file.lexically_relative(folder)).string()));
+        throw error.next("give the manifest of one of them instead of the folder");
+    }
+    const fs::path& file = manifests.front();
+    ManifestSide side;
+    side.name = name;
+    std::vector<Quirk> quirks;
+    side.manifest = parse_release_manifest((fs::path(name) / file.lexically_relative(folder)).string(),
+                                           read_file(file, manifest_limit), quirks);
+    const fs::path artifacts =
+        file.parent_path() / "releases" / std::to_string(side.manifest.number) / "artifacts";
+    if (is_folder(artifacts)) add_files(artifacts, "", side.files);
+    return side;
+}
+
+}  // namespace verbatim

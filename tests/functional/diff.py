@@ -1,0 +1,279 @@
+"""`verbatim diff`: two locks, two Release manifests, two release trees; what cannot be compared; exit statuses."""
+import hashlib
+import json
+import re
+import shutil
+
+import harness
+from harness import check, git
+
+DEMO = """branch: demo
+distro:
+  source: embedded:samples/distro
+  commit: a4060ab68c28d8860ac1bfc4f0123479b9bdef3a
+components:
+  verbatim/greeting:
+    tag: v0.1.0
+    tag_object: {object}
+    commit: {commit}
+    commit_time: 2026-03-02T09:00:00Z
+    tags:
+      v0.1.0: {object}
+    go: {{declared: "1.24", found: go1.24.11}}
+"""
+MAIL = "From: A <a@example.test>\nDate: Fri, 2 Jan 2026 03:04:05 +0000\nSubject: {}\n\n---\n{}"
+
+
+def adding(name, line):
+    return f"diff --git a/{name} b/{name}\nnew file mode 100644\n--- /dev/null\n+++ b/{name}\n@@ -0,0 +1 @@\n+{line}\n"
+
+
+def old_demo(case):
+    """A lock like the sample's: the tag before, no patches, another toolchain."""
+    pins = case.verbatim("import", harness.ROOT / "samples/greeting", case.folder / "greeting.git", "--json").json()
+    tag = next(tag for tag in pins["tags"] if tag["tag"] == "v0.1.0")
+    (case.folder / "old.yaml").write_text(DEMO.format(object=tag["tag_object"], commit=tag["commit"]))
+    return "old.yaml"
+
+
+def test_a_lock_with_itself_is_equal_and_makes_no_store(case):
+    case.copy_of_this_project()
+    result = case.verbatim("diff", "demo", "demo", "--offline")
+    check("no difference" in result.out and "12 stay bit-equal" in result.out, result.out)
+    check(not case.store.exists(), "no store was made")
+    record = case.verbatim("diff", "demo", "demo", "--json").json()
+    check(record["equal"] and not record["components"] and len(record["artifacts"]["bit_equal"]) == 12, json.dumps(record))
+
+
+def test_two_locks_of_the_sample(case):
+    case.copy_of_this_project()
+    old = old_demo(case)
+    case.golden("diff-demo", case.verbatim("diff", old, "demo", "--offline", status=1).out)
+    case.golden("diff-demo-markdown", case.verbatim("diff", old, "demo", "--markdown", status=1).out)
+    record = case.verbatim("diff", old, "demo", "--json", status=1).json()
+    component = record["components"][0]
+    check(component["tag"] == {"was": "v0.1.0", "is": "v0.2.0"} and component["go"] == {"was": "go1.24.11", "is": "go1.25.12"}, json.dumps(component))
+    check([line["subject"] for line in component["commits"]["added"]["newest"]] == ["Wrap long sentences, and shout"], json.dumps(component["commits"]))
+    check([patch["change"] for patch in component["patches"]["changes"]] == ["added"] * 3, json.dumps(component["patches"]))
+    check({reason["reason"] for one in record["artifacts"]["changed"] for reason in one["reasons"]} == {"source", "patch", "toolchain"}, json.dumps(record["artifacts"]))
+    back = case.verbatim("diff", "demo", old, "--json", status=1).json()["components"][0]
+    check([patch["change"] for patch in back["patches"]["changes"]] == ["dropped"] * 3, json.dumps(back["patches"]))
+    check(back["commits"]["dropped"]["count"] == 1 and back["commits"]["added"]["count"] == 0, json.dumps(back["commits"]))
+
+
+class Dated:
+    """A tiny project in a git repository of its own, with a lock of yesterday and another of today."""
+
+    def __init__(self, case):
+        self.case = case
+        self.project = case.tiny_project()
+        self.series = self.project.distro / "projects/example/tiny/one/patches"
+        self.series.mkdir()
+        self.patch("0001-keep.patch", "Keep", "keep", "kept")
+        self.patch("0002-change.patch", "Change, for CVE-2026-12345", "change", "old")
+        self.patch("0003-drop.patch", "Drop", "drop", "dropped")
+        self.publish()
+        git(case.folder, "init", "-q", str(self.project.folder))
+        self.commit("yesterday")
+
+    def patch(self, file, subject, name, line):
+        (self.series / file).write_text(MAIL.format(subject, adding(name, line)))
+
+    def publish(self):
+        self.project.make_distro()
+        tree = git(self.project.distro, "rev-parse", "HEAD:projects/example/tiny/one/patches")
+        self.project.committer = "committer: Bot <bot@example.test>\n"
+        self.project.patches = f"    patches: {tree}\n"
+        self.project.write()
+
+    def commit(self, message):
+        git(self.project.folder, "add", ".")
+        git(self.project.folder, "commit", "-q", "-m", message)
+
+    def upstream(self, *subjects):
+        for subject in subjects:
+            git(self.project.upstream, "commit", "-q", "--allow-empty", "-m", subject)
+        git(self.project.upstream, "tag", "-f", "-a", "-m", "v1", "v1.0.0")
+        self.project.commit = git(self.project.upstream, "rev-parse", "HEAD")
+        self.project.tag_object = git(self.project.upstream, "rev-parse", "v1.0.0")
+
+
+def test_a_branch_with_that_of_yesterday(case):
+    dated = Dated(case)
+    dated.patch("0002-change.patch", "Change, for CVE-2026-12345", "change", "new")
+    (dated.series / "0003-drop.patch").unlink()
+    dated.patch("0003-add.patch", "Add, for CVE-2026-54321", "add", "added")
+    dated.upstream(*[f"commit {n}" for n in range(1, 24)])
+    dated.publish()
+    dated.commit("today")
+    for was, now in (("one@HEAD~1", "one"), ("one@HEAD~1", "one@HEAD"), ("project/releases/one.yaml@master~1", "one")):
+        record = case.verbatim("diff", was, now, "--json", status=1).json()
+        component = record["components"][0]
+        patches = [(patch["change"], patch["was_file"], patch["file"], patch["cves"]) for patch in component["patches"]["changes"]]
+        check(patches == [("added", None, "0003-add.patch", ["CVE-2026-54321"]), ("dropped", "0003-drop.patch", None, [])]
+              or patches == [("changed", "0002-change.patch", "0002-change.patch", ["CVE-2026-12345"]), ("added", None, "0003-add.patch", ["CVE-2026-54321"]),
+                             ("dropped", "0003-drop.patch", None, [])] or False, json.dumps(patches))
+        check(component["patches"]["unchanged"] == 1, json.dumps(component["patches"]))
+        check(component["commits"]["added"]["count"] == 23 and len(component["commits"]["added"]["newest"]) == 20, json.dumps(component["commits"]))
+        check(component["commits"]["added"]["newest"][0]["subject"] == "commit 23", json.dumps(component["commits"]))
+    case.verbatim("diff", "one", "one@HEAD", status=0)
+
+
+def test_only_what_the_lock_pins_counts_of_a_distro_commit(case):
+    dated = Dated(case)
+    (dated.project.distro / "README").write_text("news\n")
+    dated.publish()
+    record = case.verbatim("diff", "one@HEAD", "one", "--json", status=1).json()
+    check([fact["name"] for fact in record["facts"]] == ["distro commit"] and not record["components"], json.dumps(record))
+    check(len(record["artifacts"]["bit_equal"]) == 1 and not record["artifacts"]["changed"], json.dumps(record["artifacts"]))
+
+
+def test_definitions_of_then_are_compared_with_those_of_now(case):
+    dated = Dated(case)
+    definition = dated.project.folder / "projects/example/tiny/project.yaml"
+    definition.write_text(definition.read_text() + "flags: [-trimpath]\n")
+    record = case.verbatim("diff", "one@HEAD", "one", "--json", status=1).json()
+    check([one["reasons"] for one in record["artifacts"]["changed"]] == [[{"reason": "definition", "detail": None}]], json.dumps(record["artifacts"]))
+    own = dated.project.folder / "patches/example/tiny/one/0001-own.patch"
+    own.parent.mkdir(parents=True)
+    own.write_text(MAIL.format("Ours", adding("ours", "x")))
+    record = case.verbatim("diff", "one@HEAD", "one", "--json", status=1).json()
+    check([(patch["change"], patch["own"]) for patch in record["components"][0]["patches"]["changes"]] == [("added", True)], json.dumps(record))
+
+
+def test_what_cannot_be_looked_up_is_said_and_the_rest_is_told(case):
+    dated = Dated(case)
+    lock = dated.project.folder / "releases/one.yaml"
+    text = lock.read_text().replace(dated.project.commit, "9" * 40)
+    (case.folder / "gone.yaml").write_text(re.sub(r"patches: \w+", "patches: " + "8" * 40, text))
+    record = case.verbatim("diff", "one", "gone.yaml", "--json", status=1).json()
+    component = record["components"][0]
+    check("lacks the commit 999999999999" in component["commits"]["problem"], json.dumps(component))
+    check("lacks the pinned patches 888888888888" in component["patches"]["problem"], json.dumps(component))
+    check({reason["reason"] for reason in record["artifacts"]["changed"][0]["reasons"]} == {"source", "patch"}, json.dumps(record["artifacts"]))
+    definition = dated.project.folder / "projects/example/tiny/project.yaml"
+    definition.write_text(re.sub("^source: .*$", f"source: http://127.0.0.1:{harness.closed_port()}/example/tiny", definition.read_text(), flags=re.M))
+    offline = case.verbatim("diff", "one", "gone.yaml", "--offline", status=1)
+    check("not looked up: --offline" in offline.out, offline.out)
+
+
+def test_a_lock_whose_toolchain_is_gone_is_compared_without_artifacts(case):
+    dated = Dated(case)
+    (case.folder / "old.yaml").write_text((dated.project.folder / "releases/one.yaml").read_text().replace("go1.99.1", "go1.98.1"))
+    result = case.verbatim("diff", "old.yaml", "one", status=1)
+    check("go1.98.1 → go1.99.1" in result.out and 'not told: old.yaml cannot be planned: there is no toolchain "go1.98.1"' in result.out, result.out)
+
+
+def test_hostile_names_steer_nothing(case):
+    dated = Dated(case)
+    dated.patch("0002-change.patch", "=?utf-8?q?=1B[2J_<b>x</b>?=", "change", "new")
+    dated.upstream("\x1b[2J[x](y)")
+    dated.publish()
+    text = case.verbatim("diff", "one@HEAD", "one", status=1).out
+    check("\\x1b[2J" in text, text)
+    markdown = case.verbatim("diff", "one@HEAD", "one", "--markdown", status=1).out
+    check("<b>" not in markdown and "[x](" not in markdown, markdown)
+
+
+def test_bad_input_is_a_clear_mistake(case):
+    dated = Dated(case)
+    (case.folder / "broken.yaml").write_text("branch: one\n  components: [\n")
+    (case.folder / "other.yaml").write_text("name: nothing of the kind\n")
+    (case.folder / "channel.yaml").write_text("apiVersion: distro.eks.amazonaws.com/v1alpha1\nkind: ReleaseChannel\n")
+    (case.folder / "folder").mkdir()
+    manifest = write_manifest(case.folder / "manifest.yaml", {})
+    for name, words in {
+            "no-lock": ["on", "one"], "no-revision": ["one@nowhere", "one"], "no-lock-then": ["two@HEAD", "one"],
+            "empty-revision": ["one@", "one"], "broken": ["one", "broken.yaml"], "other": ["one", "other.yaml"],
+            "wrong-kind": ["one", "channel.yaml"], "no-tree": ["one", "folder"], "do-not-fit": ["one", manifest.name]}.items():
+        result = case.verbatim("diff", *words, status=2)
+        check(not result.out, result.out)
+        case.golden("diff-" + name, re.sub(r"commit [0-9a-f]{12}", "commit {SHORT}", result.err))
+    case.verbatim("diff", "one", status=2)
+    case.verbatim("diff", "one", "one", "--json", "--markdown", status=2)
+    shutil.rmtree(dated.project.folder / ".git")
+    case.golden("diff-no-repository", case.verbatim("diff", "one@HEAD", "one", status=2).err)
+
+
+def asset(name, path, content, number):
+    return f"""    - arch: [amd64]
+      archive:
+        sha256: {hashlib.sha256(content).hexdigest()}
+        sha512: {hashlib.sha512(content).hexdigest()}
+        uri: https://releases.example.test/kubernetes-one/releases/{number}/artifacts/{path}
+      description: a file
+      name: {name}
+      os: linux
+      type: Archive
+"""
+
+
+def write_manifest(path, files, tag="v1.0.0", commit="1" * 40, number=7):
+    """`files`: name → content."""
+    lines = "".join(asset(name, f"tiny/{tag}/{name}", content, number) for name, content in sorted(files.items()))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"""apiVersion: distro.eks.amazonaws.com/v1alpha1
+kind: Release
+metadata:
+  name: kubernetes-one-eks-{number}
+spec:
+  buildRepoCommit: {"a" * 40}
+  channel: one
+  number: {number}
+status:
+  components:
+  - assets:{chr(10) + lines if lines else " []" + chr(10)}    gitCommit: {commit}
+    gitTag: {tag}
+    name: tiny
+  date: "2026-01-02T03:04:05Z"
+""")
+    return path
+
+
+def write_tree(folder, files, tag="v1.0.0", commit="1" * 40, number=7):
+    write_manifest(folder / f"kubernetes-one/kubernetes-one-eks-{number}.yaml", files, tag, commit, number)
+    for name, content in files.items():
+        path = folder / f"kubernetes-one/releases/{number}/artifacts/tiny/{tag}/{name}"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        path.with_name(name + ".sha256").write_text(hashlib.sha256(content).hexdigest() + f"  releases/{number}/{name}\n")
+    return folder
+
+
+def test_manifests_and_trees(case):
+    project = case.tiny_project()
+    git(project.upstream, "commit", "-q", "--allow-empty", "-m", "What is new")
+    head = git(project.upstream, "rev-parse", "HEAD")
+    was = {"tiny-v1.0.0.tar.gz": b"old", "same": b"same", "gone": b"gone"}
+    now = {"tiny-v1.1.0.tar.gz": b"new", "same": b"same", "fresh": b"fresh"}
+    old = write_tree(case.folder / "old", was, commit=project.commit)
+    new = write_tree(case.folder / "new", now, "v1.1.0", head, 8)
+    manifests = ["old/kubernetes-one/kubernetes-one-eks-7.yaml", "new/kubernetes-one/kubernetes-one-eks-8.yaml"]
+    for words, kind in (([old.name, new.name], "tree"), (manifests, "manifest"), ([old.name, manifests[1]], "manifest")):
+        record = case.verbatim("diff", *words, "--json", status=1).json()
+        check(record["kind"] == kind, json.dumps(record))
+        found = {(one["change"], one["name"].split("/")[-1]) for one in record["artifacts"]["changed"]}
+        check(found == {("changed", "tiny-v1.1.0.tar.gz"), ("dropped", "gone"), ("added", "fresh")}, str(found))
+        check([one["name"].split("/")[-1] for one in record["artifacts"]["bit_equal"]] == ["same"], json.dumps(record["artifacts"]))
+        check([line["subject"] for line in record["components"][0]["commits"]["added"]["newest"]] == ["What is new"], json.dumps(record["components"]))
+        case.verbatim("diff", words[0], words[0], status=0)
+    case.golden("diff-trees", re.sub(r"\b[0-9a-f]{12}\b", "{SHORT}", case.verbatim("diff", old.name, new.name, status=1).out))
+
+
+def test_a_file_that_is_not_what_the_manifest_says_differs_in_a_tree(case):
+    case.tiny_project()
+    old = write_tree(case.folder / "old", {"file": b"a"})
+    new = write_tree(case.folder / "new", {"file": b"a"})
+    (new / "kubernetes-one/releases/7/artifacts/tiny/v1.0.0/file").write_bytes(b"b")
+    record = case.verbatim("diff", old.name, new.name, "--json", status=1).json()
+    check([one["reasons"] for one in record["artifacts"]["changed"]] == [[{"reason": "not told", "detail": None}]], json.dumps(record))
+
+
+def test_a_folder_with_two_releases_needs_a_choice(case):
+    case.tiny_project()
+    write_tree(case.folder / "both", {"file": b"a"})
+    write_tree(case.folder / "both", {"file": b"b"}, number=8)
+    case.golden("diff-two-releases", case.verbatim("diff", "both", "both", status=2).err)
+
+
+harness.main(globals())

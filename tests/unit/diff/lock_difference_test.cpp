@@ -1,0 +1,162 @@
+#include "diff/lock_difference.h"
+
+#include "locks.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+using namespace verbatim;
+using test::inputs;
+using test::operator+;
+using test::lock_side;
+using test::patched;
+using test::Replacements;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+namespace {
+
+ReleaseDifference between(const PlanInputs& was, const PlanInputs& is, const LookedUp& looked_up = {}) {
+    return lock_difference(lock_side("old", was), lock_side("new", is), looked_up);
+}
+
+std::vector<std::string> lines(const std::vector<FactChange>& facts) {
+    std::vector<std::string> all;
+    for (const FactChange& fact : facts)
+        all.push_back(fact.name + ": " + fact.value.was.value_or("none") + " → " +
+                      fact.value.is.value_or("none"));
+    return all;
+}
+
+// The one component that differs.
+ComponentDifference only(const ReleaseDifference& difference) {
+    EXPECT_EQ(difference.components.size(), 1U);
+    return difference.components.empty() ? ComponentDifference() : difference.components.front();
+}
+
+}  // namespace
+
+TEST(LockDifference, EqualLocksAreEqual) {
+    const auto difference = between(inputs(), inputs());
+    EXPECT_TRUE(difference.equal());
+    EXPECT_THAT(difference.unchanged_components, ElementsAre("org/tool"));
+    EXPECT_EQ(difference.unchanged_artifacts.size(), 7U);
+    EXPECT_EQ(difference.was.name, "old");
+    EXPECT_EQ(difference.is.branch, "one");
+}
+
+TEST(LockDifference, FactsOfTheReleaseAreTold) {
+    PlanInputs was = inputs(patched), is = inputs(patched);
+    was.release.base_images["minimal"].value = "x@sha256:1";
+    is.release.base_images["minimal"].value = "x@sha256:2";
+    is.release.base_images["new"].value = "y@sha256:1";
+    is.release.branch = "two";
+    is.release.number = 8;
+    is.release.committer->value = "Other <bot@example.test>";
+    is.release.distro.commit.value = std::string(40, '9');
+    const auto difference = between(was, is);
+    EXPECT_THAT(
+        lines(difference.facts),
+        ElementsAre("branch: one → two", "release number: none → 8",
+                    "distro commit: " + std::string(40, '1') + " → " + std::string(40, '9'),
+                    "committer of patches: Bot <bot@example.test> → Other <bot@example.test>",
+                    "base image minimal: x@sha256:1 → x@sha256:2", "base image new: none → y@sha256:1"));
+    EXPECT_FALSE(difference.equal());
+}
+
+TEST(LockDifference, AnotherTagIsToldWithItsCommits) {
+    const PlanInputs was = inputs(),
+                     is = inputs({{"v1.2.3", "v1.2.4"}, {std::string(40, '3'), std::string(40, '9')}});
+    EXPECT_THAT(with_other_commits(lock_side("", was), lock_side("", is)), ElementsAre("org/tool"));
+    LookedUp found;
+    found.commits["org/tool"] = {{30, {{std::string(40, '9'), "Newest"}}}, {}, {}};
+    const ComponentDifference one = only(between(was, is, found));
+    EXPECT_EQ(one.tag, (Was{"v1.2.3", "v1.2.4"}));
+    ASSERT_TRUE(one.commits);
+    EXPECT_EQ(one.commits->added.count, 30U);
+    EXPECT_THAT(one.facts, IsEmpty()) << "tags beside the tag follow it";
+    EXPECT_FALSE(one.patches_differ);
+}
+
+TEST(LockDifference, ATagThatMovedIsAnotherCommitAndAnotherObject) {
+    const ComponentDifference one = only(
+        between(inputs(),
+                inputs({{std::string(40, '2'), std::string(40, '8')}, {"    commit: 3", "    commit: 9"}})));
+    EXPECT_FALSE(one.tag.changed());
+    EXPECT_TRUE(one.commit.changed());
+    EXPECT_THAT(lines(one.facts), ElementsAre("tag that the build sees: v1.2.3: " + std::string(40, '2') +
+                                              " → " + std::string(40, '8')));
+}
+
+TEST(LockDifference, TheToolchainFoundAndTheOneDeclaredAreTold) {
+    PlanInputs is = inputs({{"found: go1.25.12", "found: go1.25.13"}, {"\"1.25\"", "\"1.26\""}});
+    GoToolchain other = is.toolchains.at("go1.25.12");
+    other.version = "go1.25.13";
+    is.toolchains["go1.25.13"] = other;
+    const ComponentDifference one = only(between(inputs(), is));
+    EXPECT_EQ(one.go, (Was{"go1.25.12", "go1.25.13"}));
+    EXPECT_EQ(one.go_declared, (Was{"1.25", "1.26"}));
+    EXPECT_FALSE(one.commits);
+}
+
+TEST(LockDifference, SeriesAreComparedWhereTheirPinsDiffer) {
+    const PlanInputs was = inputs(patched),
+                     is = inputs(patched + Replacements{{std::string(40, '7'), std::string(40, '8')}});
+    EXPECT_THAT(with_other_patches(lock_side("", was), lock_side("", was)), IsEmpty());
+    EXPECT_THAT(with_other_patches(lock_side("", was), lock_side("", is)), ElementsAre("org/tool"));
+    LookedUp found;
+    found.series["org/tool"].was = {{"0001-a.patch", "A", {}, sha256("a"), sha256("a"), false},
+                                    {"0002-b.patch", "B", {}, sha256("b"), sha256("b"), false}};
+    found.series["org/tool"].is = {{"0001-a.patch", "A", {}, sha256("a"), sha256("a"), false}};
+    const ComponentDifference one = only(between(was, is, found));
+    EXPECT_TRUE(one.patches_differ);
+    EXPECT_EQ(one.patches_unchanged, 1U);
+    ASSERT_EQ(one.patches.size(), 1U);
+    EXPECT_EQ(one.patches[0].how, PatchChange::How::dropped);
+    EXPECT_EQ(one.patches[0].was_file, "0002-b.patch");
+}
+
+TEST(LockDifference, WhereASeriesCannotBeHadThatItDiffersIsStillTold) {
+    LookedUp found;
+    found.series["org/tool"].was = {{"0001-a.patch", "A", {}, sha256("a"), sha256("a"), false}};
+    found.series["org/tool"].problem = "the mirror lacks it";
+    const ComponentDifference one =
+        only(between(inputs(patched),
+                     inputs(patched + Replacements{{std::string(40, '7'), std::string(40, '8')}}), found));
+    EXPECT_TRUE(one.patches_differ);
+    EXPECT_EQ(one.patches_problem, "the mirror lacks it");
+    EXPECT_THAT(one.patches, IsEmpty());
+}
+
+TEST(LockDifference, OwnPatchesCountToo) {
+    PlanInputs is = inputs(patched);
+    is.own_patches["org/tool"]["0001-a.patch"] = sha256("a");
+    EXPECT_THAT(with_other_patches(lock_side("", inputs(patched)), lock_side("", is)),
+                ElementsAre("org/tool"));
+    EXPECT_TRUE(only(between(inputs(patched), is)).patches_differ);
+}
+
+TEST(LockDifference, ComponentsComeAndGo) {
+    const PlanInputs one = inputs();
+    PlanInputs two = inputs();
+    two.release.components.front().project = "org/other";
+    two.projects["org/other"] = two.projects.at("org/tool");
+    const auto difference = between(one, two);
+    ASSERT_EQ(difference.components.size(), 2U);
+    EXPECT_EQ(difference.components[0].name, "org/other");
+    EXPECT_EQ(difference.components[0].change, Change::added);
+    EXPECT_EQ(difference.components[0].tag, (Was{std::nullopt, "v1.2.3"}));
+    EXPECT_EQ(difference.components[1].change, Change::dropped);
+    EXPECT_EQ(difference.artifacts.size(), 14U);
+    EXPECT_THAT(difference.unchanged_artifacts, IsEmpty());
+}
+
+TEST(LockDifference, WhatCannotBePlannedIsComparedWithoutArtifacts) {
+    LockSide is = lock_side("new", inputs({{"v1.2.3", "v1.2.4"}}));
+    is.plan.reset();
+    is.plan_problem = "there is no toolchain \"go9\"";
+    const auto difference = lock_difference(lock_side("old", inputs()), is, {});
+    EXPECT_EQ(difference.artifacts_problem, "new cannot be planned: there is no toolchain \"go9\"");
+    EXPECT_THAT(difference.artifacts, IsEmpty());
+    EXPECT_EQ(difference.components.size(), 1U);
+}
