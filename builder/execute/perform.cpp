@@ -9,6 +9,7 @@
 #include "fetch/go_toolchain.h"
 #include "fetch/patches.h"
 #include "plan/compiler_cache.h"
+#include "transform/prepared.h"
 #include "transform/series.h"
 #include "transform/source.h"
 
@@ -94,6 +95,12 @@ class Performer {
         MadeSource made = make_source(source, objects, store_);
         outcome_.trees["tree"] = made.tree;
         outcome_.values = std::move(made.values);
+    }
+
+    void perform(const TakePrepared& take, const Work& work) {
+        outcome_.trees["tree"] =
+            take_prepared(take, work.inputs.at("source"), work.inputs.at("made"), store_);
+        outcome_.values = take.values;
     }
 
     void perform(const RunCommand& run, const Work& work) {

@@ -26,6 +26,7 @@ constexpr int version_of_fetch_modules = 1;
 constexpr int version_of_fetch_patches = 1;
 constexpr int version_of_apply_series = 1;
 constexpr int version_of_make_source = 1;
+constexpr int version_of_take_prepared = 1;
 constexpr int version_of_run = 1;
 
 void tell(const FetchCommit& fetch, FieldVisitor& v) {
@@ -91,6 +92,13 @@ void tell(const MakeSource& source, FieldVisitor& v) {
     v.texts("markers", source.markers);
 }
 
+void tell(const TakePrepared& take, FieldVisitor& v) {
+    v.number("version", version_of_take_prepared);
+    v.texts("outputs", take.outputs);
+    v.texts("discard", take.discard);
+    v.pairs("values", take.values);
+}
+
 void tell(const RunCommand& run, FieldVisitor& v) {
     v.number("version", version_of_run);
     v.texts("argv", run.argv);
@@ -110,6 +118,7 @@ void tell(const RunCommand& run, FieldVisitor& v) {
         v.text("name", name);
         v.text("at", output.at);
         v.number("optional", output.optional ? 1 : 0);
+        if (!output.without.empty()) v.texts("without", output.without);
         v.leave();
     }
     v.pairs("stamps", run.stamps);
@@ -138,7 +147,8 @@ Digest digest(std::string_view domain, const Operation& operation,
 std::string_view Action::kind() const {
     return std::visit(
         Overloaded{[](const RunCommand&) { return "run"; }, [](const MakeSource&) { return "transform"; },
-                   [](const ApplySeries&) { return "transform"; }, [](const auto&) { return "fetch"; }},
+                   [](const ApplySeries&) { return "transform"; },
+                   [](const TakePrepared&) { return "transform"; }, [](const auto&) { return "fetch"; }},
         operation);
 }
 
@@ -151,7 +161,9 @@ std::string_view Action::operation_name() const {
                    [](const FetchModules&) { return "fetch-go-modules"; },
                    [](const FetchPatches&) { return "fetch-patches"; },
                    [](const ApplySeries&) { return "apply-series"; },
-                   [](const MakeSource&) { return "make-source"; }, [](const RunCommand&) { return "run"; }},
+                   [](const MakeSource&) { return "make-source"; },
+                   [](const TakePrepared&) { return "take-prepared"; },
+                   [](const RunCommand&) { return "run"; }},
         operation);
 }
 
@@ -159,6 +171,11 @@ Operation resolve(const Operation& operation, const std::map<std::string, std::s
     if (const auto* source = std::get_if<MakeSource>(&operation)) {
         MakeSource resolved = *source;
         resolved.commit = expand(resolved.commit, values);
+        return resolved;
+    }
+    if (const auto* take = std::get_if<TakePrepared>(&operation)) {
+        TakePrepared resolved = *take;
+        for (auto& [name, value] : resolved.values) value = expand(value, values);
         return resolved;
     }
     const auto* run = std::get_if<RunCommand>(&operation);
