@@ -112,4 +112,22 @@ std::map<std::string, Digest> Catalog::own_patches(const std::string& project,
     return patches;
 }
 
+LicenceTool Catalog::licence_tool() const {
+    const std::string folder = "toolchains/licences";
+    if (!fs::exists(folder_ / folder / "tool.yaml"))
+        throw Error(Failure::definition,
+                    "this project has no classifier of licences: there is no " + folder + "/tool.yaml")
+            .next("copy the folder toolchains/licences from Verbatim's own project");
+    LicenceTool tool =
+        parse_licence_tool(folder + "/tool.yaml", read_file(folder_ / folder / "tool.yaml", 1U << 20U));
+    tool.folder = folder;
+    for (const fs::path& file : sorted_folder(folder_ / folder)) {
+        const std::string name = file.filename().string();
+        const bool is_test = name.ends_with("_test.go");
+        if ((name.ends_with(".go") && !is_test) || name == "go.mod" || name == "go.sum")
+            tool.files[name] = sha256(read_file(file, 16U << 20U));
+    }
+    return tool;
+}
+
 }  // namespace verbatim

@@ -19,6 +19,7 @@ Project parse_project(const std::string& name, std::string_view yaml, const std:
 Release parse_release(const std::string& name, std::string_view yaml, const std::string& branch);
 GoToolchain parse_toolchain(const std::string& name, std::string_view yaml, const std::string& version);
 BuilderRoot parse_root(const std::string& name, std::string_view yaml, const std::string& root);
+LicenceTool parse_licence_tool(const std::string& name, std::string_view yaml);  // without its files
 
 class Catalog {
   public:
@@ -40,6 +41,9 @@ class Catalog {
     // none.
     [[nodiscard]] std::map<std::string, Digest> own_patches(const std::string& project,
                                                             const std::string& branch) const;
+
+    // toolchains/licences/: its Go files, and tool.yaml, which says how it is built.
+    [[nodiscard]] LicenceTool licence_tool() const;
 
   private:
     std::filesystem::path folder_;

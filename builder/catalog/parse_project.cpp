@@ -2,6 +2,7 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "catalog/catalog.h"
+#include "catalog/parse_packaging.h"
 #include "catalog/parse_prepare.h"
 #include "catalog/reader.h"
 #include "catalog/template.h"
@@ -203,10 +204,12 @@ Project parse_project(const std::string& name, std::string_view text, const std:
                 .at(output.at, "{" + std::string(needed) + "} is missing");
     project.output = output.value;
     const Node& builds = yaml::as_list(reader.need("builds"), "a list of builds");
+    const Node* release = reader.find("release");
     reader.finish();  // before the builds: a mistyped key explains best what they lack
     for (const Node& item : builds.items) project.builds.push_back(module_build(item, defaults));
     if (project.builds.empty()) refuse(builds, "this project builds nothing", "here");
     check_names(project);
+    if (release != nullptr) project.packaging = parse_packaging(*release, project);
     return project;
 }
 

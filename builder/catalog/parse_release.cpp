@@ -100,13 +100,43 @@ void without_distro(const ComponentPin& pin) {
                 .at(id->at, "needs the key `distro`");
 }
 
-std::string base_image(const Node& node) {
+BaseImage base_image(const Node& node) {
     const std::string text = yaml::as_text(node).value;
     const auto at = text.find("@sha256:");
-    if (at == std::string::npos || at == 0 || !Digest::parse(text.substr(at + 8)))
+    const auto digest = at == std::string::npos ? std::nullopt : Digest::parse(text.substr(at + 8));
+    if (!digest)
         yaml::refuse(node, "a base image is pinned by its digest",
                      "expected NAME@sha256: and 64 hexadecimal digits");
-    return text;
+    const std::string name = text.substr(0, at);
+    for (const std::string kind : {"oci:", "oci-archive:"})
+        if (name.starts_with(kind) && is_contained_path(name.substr(kind.size())))
+            return {{name, node.at}, *digest};
+    const std::string repository = name.starts_with("docker://") ? name.substr(9) : name;
+    if (repository.find('/') == std::string::npos || !is_contained_path(repository) ||
+        repository.find("..") != std::string::npos || repository.starts_with("oci"))
+        yaml::refuse(node, "a base image comes from a registry, an OCI layout or an OCI archive",
+                     "expected HOST/REPOSITORY, oci:FOLDER or oci-archive:FILE before the digest");
+    return {{"docker://" + repository, node.at}, *digest};
+}
+
+PublishPin publish(const Node& node) {
+    MapReader reader(node, "where a release is published");
+    PublishPin pin;
+    pin.at = node.at;
+    const auto uri = reader.text("uri");
+    if (!uri.value.starts_with("https://") || uri.value.size() < 10 || uri.value.ends_with("/"))
+        throw Error(Failure::definition, "\"" + uri.value + "\" is no place for a release's files")
+            .at(uri.at, "expected https://HOST/… without a slash at the end");
+    pin.uri = uri.value;
+    const auto registry = reader.text("registry");
+    if (registry.value.find("://") != std::string::npos || registry.value.starts_with("/") ||
+        registry.value.ends_with("/") || registry.value.find(' ') != std::string::npos)
+        throw Error(Failure::definition, "\"" + registry.value + "\" is no place for images")
+            .at(registry.at, "expected HOST/PATH");
+    pin.registry = registry.value;
+    if (const auto topic = reader.optional_text("topic")) pin.topic = topic->value;
+    reader.finish();
+    return pin;
 }
 
 }  // namespace
@@ -133,7 +163,8 @@ Release parse_release(const std::string& name, std::string_view text, const std:
         yaml::refuse(reader.need("components"), "this release has no components", "here");
     if (const Node* images = reader.find("base_images"))
         for (const auto& member : yaml::as_map(*images, "base images by name").members)
-            release.base_images[member.key] = {base_image(member.value), member.value.at};
+            release.base_images[member.key] = base_image(member.value);
+    if (const Node* node = reader.find("publish")) release.publish = publish(*node);
     reader.finish();
     return release;
 }
@@ -200,6 +231,16 @@ BuilderRoot parse_root(const std::string& name, std::string_view text, const std
     }
     reader.finish();
     return root;
+}
+
+LicenceTool parse_licence_tool(const std::string& name, std::string_view text) {
+    const Node top = yaml::parse(name, text);
+    MapReader reader(top, "the classifier of licences");
+    LicenceTool tool;
+    tool.go = reader.text("go", yaml::go_version);
+    tool.root = reader.text("root", yaml::contained_path);
+    reader.finish();
+    return tool;
 }
 
 }  // namespace verbatim

@@ -3,9 +3,11 @@
 #pragma once
 
 #include "base/position.h"
+#include "catalog/packaging.h"
 #include "catalog/platform.h"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -67,6 +69,7 @@ struct Project {
     SandboxPaths paths;
     // Where a binary stands in CHECKSUMS: template with {branch} {os} {arch} {name}.
     std::string output;
+    std::optional<Packaging> packaging;  // none: it is verified, and goes into no release
     Position at;
 };
 

@@ -45,13 +45,33 @@ struct DistroPin {
     [[nodiscard]] bool known() const { return !source.value.empty(); }
 };
 
+// A base image, pinned by the digest of its manifest or index: oci:FOLDER@sha256:…, oci-archive:FILE@sha256:…
+// (relative to the project folder), docker://HOST/REPOSITORY@sha256:….
+struct BaseImage {
+    Located<std::string> reference;  // without the digest
+    Digest digest;
+
+    bool operator==(const BaseImage& other) const {
+        return reference.value == other.reference.value && digest == other.digest;
+    }
+};
+
+// Where a release is published: what its manifest says of it.
+struct PublishPin {
+    std::string uri;       // of all files: "https://distro.eks.amazonaws.com"
+    std::string registry;  // of all images: "host/path"
+    std::string topic;     // that announces releases (ARN); may be empty
+    Position at;
+};
+
 struct Release {
     std::string branch;  // "1-36"
     std::int64_t number = 0;
     DistroPin distro;
-    std::optional<Located<std::string>> committer;            // of patched commits: "Name <mail>"
-    std::vector<ComponentPin> components;                     // sorted by project
-    std::map<std::string, Located<std::string>> base_images;  // name → reference@sha256:…
+    std::optional<Located<std::string>> committer;  // of patched commits: "Name <mail>"
+    std::vector<ComponentPin> components;           // sorted by project
+    std::map<std::string, BaseImage> base_images;   // by name
+    std::optional<PublishPin> publish;              // none: no release can be made of it
     Position at;
 };
 
@@ -80,6 +100,13 @@ struct BuilderRoot {
     std::string name;
     std::map<Platform, std::vector<DebianPackage>> hosts;
     Position at;
+};
+
+// What recognises licences: a Go program of our own in the project folder, toolchains/licences/.
+struct LicenceTool {
+    std::string folder;                   // below the project folder
+    std::map<std::string, Digest> files;  // path below it → sha256
+    Located<std::string> go, root;        // built with this toolchain, run on this root
 };
 
 }  // namespace verbatim

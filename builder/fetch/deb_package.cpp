@@ -2,7 +2,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "fetch/utf8_names.h"
+#include "base/utf8_names.h"
 
 #include <archive.h>
 #include <archive_entry.h>

@@ -4,7 +4,7 @@
 #include "base/files.h"
 #include "base/interrupt.h"
 #include "base/text.h"
-#include "fetch/utf8_names.h"
+#include "base/utf8_names.h"
 
 #include <archive.h>
 #include <archive_entry.h>

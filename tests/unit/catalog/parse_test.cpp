@@ -9,7 +9,9 @@
 using namespace verbatim;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 using testing::Pair;
+using testing::SizeIs;
 
 namespace {
 
@@ -70,6 +72,7 @@ TEST(Project, ABuildsOwnReplaceTheProjectsAndItsEnvironmentIsMerged) {
 TEST(Project, OneNameOnTwoPlatformsIsTwoBinaries) {
     std::string text = samples::project;
     text.replace(text.find("{server:"), 8, "{tool:");
+    text.resize(text.find("release:\n"));  // which names the binary
     EXPECT_EQ(parse_project("p.yaml", text, "org/repo").builds.size(), 2U);
 }
 
@@ -79,13 +82,50 @@ TEST(Project, AnEmbeddedSourceStaysInItsFolder) {
     EXPECT_EQ(parse_project("p.yaml", text, "org/repo").source.value, "embedded:samples/hello");
 }
 
+TEST(Project, SaysWhatGoesIntoARelease) {
+    const Packaging packaging = parse_project("p.yaml", samples::project, "org/repo").packaging.value();
+    EXPECT_EQ(packaging.name, "tool");
+    EXPECT_EQ(packaging.artifacts, "tools");
+    EXPECT_TRUE(packaging.binaries);
+    EXPECT_EQ(packaging.licences.at("example.org/odd").spdx, "MIT");
+    ASSERT_EQ(packaging.images.size(), 1U);
+    const ImageDefinition& image = packaging.images[0];
+    EXPECT_THAT(image.platforms, ElementsAre(Platform{"linux", "amd64"}, Platform{"linux", "arm64"}));
+    EXPECT_THAT(image.ports, ElementsAre("53/tcp", "53/udp"));
+    EXPECT_EQ(image.platform_environment.at(Platform{"linux", "arm64"}).at("A"), "c");
+    EXPECT_EQ(image.contents.at("{arch}/source").kind, Content::Kind::source);
+    EXPECT_EQ(image.contents.at("{arch}/source").name, "cmd");
+    ASSERT_EQ(packaging.archives.size(), 4U);
+    EXPECT_THAT(packaging.archives[0].platforms, SizeIs(3));
+    EXPECT_EQ(packaging.archives[0].contents.at(".").kind, Content::Kind::binaries);
+    EXPECT_EQ(packaging.archives[0].contents.at("LICENSES").kind, Content::Kind::licenses);
+    EXPECT_THAT(packaging.archives[2].platforms, IsEmpty());
+    EXPECT_EQ(packaging.archives[2].contents.at("server.zip").name, "server.zip");
+}
+
+TEST(Project, AComponentOfAReleaseIsCalledAsItsRepositoryUnlessItSays) {
+    std::string text = samples::project;
+    text.replace(text.find("  name: tool\n"), 13, "");
+    text.replace(text.find("  artifacts: tools\n"), 19, "");
+    const Packaging packaging = parse_project("p.yaml", text, "org/repo").packaging.value();
+    EXPECT_EQ(packaging.name, "repo");
+    EXPECT_EQ(packaging.artifacts, "repo");
+}
+
+TEST(ReleaseLock, SaysWhereItIsPublished) {
+    const PublishPin publish = parse_release("r.yaml", samples::release, "1-36").publish.value();
+    EXPECT_EQ(publish.uri, "https://dist.example.org/d");
+    EXPECT_EQ(publish.registry, "registry.example.org/d");
+    EXPECT_EQ(publish.topic, "arn:x:y");
+}
+
 TEST(ReleaseLock, KeepsWhatTheFileSays) {
     const Release release = parse_release("r.yaml", samples::release, "1-36");
     EXPECT_EQ(release.branch, "1-36");
     EXPECT_EQ(release.number, 7);
     EXPECT_EQ(release.distro.name, "aws/eks-distro");
     EXPECT_EQ(release.distro.commit.value, "178844623f233bd3ee66c14776e7c1fb55895f12");
-    EXPECT_THAT(release.base_images.at("minimal").value, HasSubstr("minimal@sha256:786a"));
+    EXPECT_THAT(release.base_images.at("minimal").reference.value, HasSubstr("minimal"));
     ASSERT_EQ(release.components.size(), 2U);
     const ComponentPin& etcd = release.components[0];  // sorted
     EXPECT_EQ(etcd.project, "org/etcd");

@@ -28,6 +28,39 @@ builds:
     ldflags: ["-X", "main.Commit={tag_object:9}"]
     flags: []
     environment: {GOAMD64: v1, CGO_ENABLED: "1"}
+release:
+  name: tool
+  artifacts: tools
+  binaries: true
+  images:
+    - name: tool
+      repository: org/tool
+      description: "tool, {tag}"
+      base: minimal
+      contents: {usr/bin/tool: binary tool, LICENSES: licenses, "{arch}/source": source cmd}
+      entrypoint: [/usr/bin/tool]
+      command: ["--help"]
+      environment: {A: b}
+      platform_environment: {linux/arm64: {A: c}}
+      user: "65532"
+      directory: /
+      ports: ["53", 53/udp]
+      volumes: [/var/lib]
+      labels: {one: two}
+  archives:
+    - name: "tool-{os}-{arch}-{tag}.tar.gz"
+      description: "tool for {os}/{arch}"
+    - name: server.zip
+      platforms: [windows/amd64]
+      contents: {server.exe: binary server, tool.tag: image-tag tool}
+    - name: all-src.tar.gz
+      platforms: []
+      contents: {".": source, server.zip: archive server.zip, tool.name: image-name tool}
+    - name: "server-{os}-{arch}.tar.gz"
+      platforms: [linux/amd64]
+      contents: {tool.tar: image tool, all: binaries, ATTRIBUTION.txt: attribution}
+  licences:
+    example.org/odd: {spdx: MIT, because: its README says so}
 )";
 
 inline constexpr const char* release = R"(branch: 1-36
@@ -58,6 +91,7 @@ components:
 base_images:
   minimal: registry.example.org/minimal@sha256:786a5bb9786a5bb9786a5bb9786a5bb9786a5bb9786a5bb9786a5bb9786a5bb9
 committer: Prow Bot <prow@example.org>
+publish: {uri: https://dist.example.org/d, registry: registry.example.org/d, topic: "arn:x:y"}
 )";
 
 inline constexpr const char* toolchain = R"(version: go1.25.12

@@ -72,7 +72,7 @@ TEST(Prepare, BuildsAndVendoringSeeWhatItLeft) {
         if (action.name.starts_with("build ") || action.name.starts_with("vendor ")) {
             EXPECT_THAT(inputs, Contains("prepared source org/tool")) << action.name;
             EXPECT_THAT(inputs, Contains("fetch builder root git")) << action.name;
-            EXPECT_THAT(inputs, Not(Contains("source org/tool"))) << action.name;
+            EXPECT_THAT(inputs, testing::Not(Contains("source org/tool"))) << action.name;
         }
     }
     EXPECT_THAT(names_of_inputs(plan, action_named(plan, "fetch modules of org/tool")),
