@@ -1,18 +1,18 @@
 #!/bin/sh
 # Makes the known answers of the tests that build Debian's sources, with git and the plain go command and nothing of Verbatim's:
 #
-#   tools/publish_debian.sh FOLDER [kubernetes|etcd]…
+#   tools/publish_debian.sh FOLDER [kubernetes|complete|etcd]…
 #
 # Works in FOLDER, where it leaves an _output/ for each; prints their sums. Needs Go 1.21 or newer, git, python3-yaml and the
-# network. What came out, and where it is kept, stands in docs/evidence/debian-sources.md.
+# network; for `complete`, which is all of Kubernetes after `make generated_files`, bash, make and rsync as well. What came out, and where it is kept, stands in docs/evidence/debian-sources.md.
 set -eu
 
 here=$(cd "$(dirname "$0")/.." && pwd)
-[ $# -ge 1 ] || { echo "usage: $0 FOLDER [kubernetes|etcd]…" >&2; exit 2; }
+[ $# -ge 1 ] || { echo "usage: $0 FOLDER [kubernetes|complete|etcd]…" >&2; exit 2; }
 mkdir -p "$1"
 work=$(cd "$1" && pwd)
 shift
-[ $# -ge 1 ] || set -- kubernetes etcd
+[ $# -ge 1 ] || set -- kubernetes complete etcd
 
 # The one thing taken from this machine's settings is where modules come from.
 GOPROXY=$(go env GOPROXY)
@@ -31,7 +31,8 @@ sources() { # owner/name, tag, where to
     git -c advice.detachedHead=false clone --quiet --branch "$2" "file://$work/git/$1.git" "$3" >&2
 }
 
-kubernetes() {
+# A clone with the patch, and the linker's flags.
+kubernetes_source() {
     tag=v1.20.2
     src="$GOPATH/src/k8s.io/kubernetes"
     sources kubernetes/kubernetes "$tag" "$src"
@@ -48,15 +49,30 @@ kubernetes() {
         flags="$flags -X k8s.io/kubernetes/vendor/k8s.io/client-go/pkg/version.$fact"
         flags="$flags -X k8s.io/kubernetes/vendor/k8s.io/component-base/version.$fact"
     done
+}
+
+kubernetes() {
+    kubernetes_source
+    out="_output/$branch/bin/linux"
     build_kubernetes amd64 kubectl
     build_kubernetes amd64 kube-scheduler
     build_kubernetes arm64 kubectl
 }
 
+complete() {
+    command -v rsync > /dev/null || { echo "error: rsync is missing" >&2; exit 1; }
+    kubernetes_source
+    (cd "$src" && GOFLAGS= GO111MODULE=off make generated_files) >&2
+    out="_output/$branch/complete/linux"
+    for command in kube-apiserver kube-controller-manager kube-proxy kube-scheduler kubeadm kubectl kubelet; do
+        build_kubernetes amd64 $command
+    done
+}
+
 build_kubernetes() { # architecture, command
     # GOFLAGS is empty: -modcacherw means nothing here. The tree is built where GOPATH has it, with what it brings.
     (cd "$src" && GOFLAGS= GO111MODULE=off GOOS=linux GOARCH=$1 go build -trimpath -ldflags "$flags" \
-        -o "$work/_output/$branch/bin/linux/$1/$2" "./cmd/$2") >&2
+        -o "$work/$out/$1/$2" "./cmd/$2") >&2
 }
 
 etcd() {
@@ -76,11 +92,13 @@ etcd() {
     done
 }
 
-python3 "$here/tests/support/debian_source.py" "$work/git" "$@" >&2
+packages=$(printf '%s\n' "$@" | sed 's/^complete$/kubernetes/' | sort -u)
+# shellcheck disable=SC2086 # words
+python3 "$here/tests/support/debian_source.py" "$work/git" $packages >&2
 for name in "$@"; do
     case $name in
-        kubernetes | etcd) "$name" ;;
-        *) echo "error: $name is neither kubernetes nor etcd" >&2; exit 2 ;;
+        kubernetes | complete | etcd) "$name" ;;
+        *) echo "error: $name is neither kubernetes, complete nor etcd" >&2; exit 2 ;;
     esac
 done
 cd "$work"

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "catalog/catalog.h"
 #include "catalog/parse_packaging.h"
+#include "catalog/parse_prepare.h"
 #include "catalog/reader.h"
 #include "catalog/template.h"
 
@@ -16,10 +17,11 @@ using yaml::MapReader;
 using yaml::Node;
 using yaml::refuse;
 
-const std::set<std::string> pin_names = {"tag", "tag_without_v", "tag_object", "commit", "branch"};
-const std::set<std::string> build_names = {
-    "tag",  "tag_without_v", "tag_object",     "commit",      "branch",     "os",
-    "arch", "module",        "patched_commit", "commit_time", "commit_date"};
+const std::set<std::string> build_names = [] {
+    std::set<std::string> names = prepare_names();
+    names.insert({"os", "arch", "module"});
+    return names;
+}();
 const std::set<std::string> output_names = {"branch", "os", "arch", "name"};
 
 // What a build inherits from its project.
@@ -48,32 +50,6 @@ std::vector<Located<Platform>> platforms(const Node& node) {
     }
     if (values.empty()) refuse(node, "this list of platforms is empty", "here");
     return values;
-}
-
-void environment(const Node& node, std::map<std::string, std::string>& into) {
-    static const std::set<std::string> fixed = {"PATH",        "HOME",    "USER",      "LANG",
-                                                "LC_ALL",      "TZ",      "TMPDIR",    "SOURCE_DATE_EPOCH",
-                                                "GOPATH",      "GOCACHE", "GOENV",     "GOTOOLCHAIN",
-                                                "GOTELEMETRY", "GOPROXY", "GOSUMDB",   "GOOS",
-                                                "GOARCH",      "GOROOT",  "GOMODCACHE"};
-    for (const auto& member : yaml::as_map(node, "environment variables").members) {
-        const bool good =
-            !member.key.empty() &&
-            member.key.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == std::string::npos;
-        if (!good || (member.key[0] >= '0' && member.key[0] <= '9'))
-            throw Error(Failure::definition, "\"" + member.key + "\" is no name of an environment variable")
-                .at(member.at, "expected capital letters, digits and _");
-        if (fixed.contains(member.key) || member.key.starts_with("GIT_CONFIG_"))
-            throw Error(Failure::definition, "the sandbox sets " + member.key + " itself")
-                .at(member.at, "cannot be set here")
-                .note(
-                    "What a build sees of these decides the bits, so that it is the same for every project.");
-        const Node& value = member.value;
-        if (value.kind != Node::Kind::text)
-            refuse(value, "expected text, got " + yaml::kind_name(value), "here");
-        check_template(value.text, build_names, value.at);
-        into[member.key] = value.text;
-    }
 }
 
 Located<std::string> package(const Node& node) {
@@ -105,7 +81,7 @@ ModuleBuild module_build(const Node& node, const Defaults& defaults) {
     value = reader.find("flags");
     build.flags = value != nullptr ? templates(*value) : defaults.flags;
     build.environment = defaults.environment;
-    if ((value = reader.find("environment")) != nullptr) environment(*value, build.environment);
+    if ((value = reader.find("environment")) != nullptr) parse_environment(*value, build_names, build.environment);
     value = reader.find("platforms");
     build.platforms = value != nullptr ? platforms(*value) : defaults.platforms;
     if (build.platforms.empty()) refuse(node, "this build has no platforms", "neither has the project");
@@ -132,7 +108,7 @@ Marker marker(const Node& node) {
     if (marker.path == ".git" || marker.path.starts_with(".git/"))
         throw Error(Failure::definition, "a marker file cannot lie in the git directory")
             .at(marker.at, "expected a path in the tree");
-    check_template(marker.path, pin_names, marker.at);
+    check_template(marker.path, pin_names(), marker.at);
     return marker;
 }
 
@@ -213,11 +189,13 @@ Project parse_project(const std::string& name, std::string_view text, const std:
     if (const Node* value = reader.find("platforms")) defaults.platforms = platforms(*value);
     if (const Node* value = reader.find("ldflags")) defaults.ldflags = templates(*value);
     if (const Node* value = reader.find("flags")) defaults.flags = templates(*value);
-    if (const Node* value = reader.find("environment")) environment(*value, defaults.environment);
+    if (const Node* value = reader.find("environment")) parse_environment(*value, build_names, defaults.environment);
     if (const Node* value = reader.find("paths")) project.paths = sandbox_paths(*value);
     if (const Node* value = reader.find("markers"))
         for (const Node& item : yaml::as_list(*value, "a list of marker files").items)
             project.markers.push_back(marker(item));
+    if (const Node* value = reader.find("prepare"))
+        project.prepare = parse_prepare(*value, project.root);
     const auto output = reader.text("output", yaml::contained_path);
     check_template(output.value, output_names, output.at);
     for (const char* needed : {"os", "arch", "name"})

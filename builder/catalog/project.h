@@ -31,6 +31,18 @@ struct ModuleBuild {
     Position at;
 };
 
+// A command that runs on the source before anything is built from it, such as one that generates code. What
+// it leaves is the source of the steps after it, and of the builds.
+struct PrepareStep {
+    std::vector<std::string> run;                    // argv; templates
+    Located<std::string> folder;                     // in the tree, "." for the root
+    std::map<std::string, std::string> environment;  // templates; on top of the fixed environment
+    Located<std::string> root;                       // builder root, by name (else the project's)
+    std::vector<std::string> outputs;                // paths in the tree that are taken over; empty: all
+    std::vector<std::string> discard;                // paths in the tree that stay as they were before
+    Position at;
+};
+
 enum class ModuleSource {
     vendor,  // `go mod vendor` in each module first, then built from vendor/
     cache,   // built from the module cache, no vendor folder
@@ -53,6 +65,7 @@ struct Project {
     ModuleSource modules = ModuleSource::vendor;
     std::vector<ModuleBuild> builds;
     std::vector<Marker> markers;
+    std::vector<PrepareStep> prepare;  // one after the other
     SandboxPaths paths;
     // Where a binary stands in CHECKSUMS: template with {branch} {os} {arch} {name}.
     std::string output;

@@ -51,6 +51,7 @@ struct BaseImage {
     Located<std::string> reference;  // without the digest
     Digest digest;
 
+    [[nodiscard]] std::string str() const { return reference.value + "@sha256:" + digest.hex(); }
     bool operator==(const BaseImage& other) const {
         return reference.value == other.reference.value && digest == other.digest;
     }

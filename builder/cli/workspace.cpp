@@ -117,6 +117,9 @@ PlanInputs Workspace::plan_inputs(const std::string& branch, const std::vector<s
             inputs.toolchains.emplace(pin.go.value, catalog_.toolchain(pin.go.value, pin.go.at));
         if (!inputs.roots.contains(project.root.value))
             inputs.roots.emplace(project.root.value, catalog_.root(project.root.value, project.root.at));
+        for (const PrepareStep& step : project.prepare)
+            if (!inputs.roots.contains(step.root.value))
+                inputs.roots.emplace(step.root.value, catalog_.root(step.root.value, step.root.at));
         inputs.projects.emplace(pin.project, project);
         inputs.own_patches[pin.project] = catalog_.own_patches(pin.project, branch);
     }

@@ -66,8 +66,8 @@ void compare_release(const Release& was, const Release& is, std::vector<FactChan
              {distro(was, was.distro.commit.value), distro(is, is.distro.commit.value)});
     add_fact(facts, "committer of patches", {text_of(was.committer), text_of(is.committer)});
     std::map<std::string, Was> images;
-    for (const auto& [name, reference] : was.base_images) images[name].was = reference.value;
-    for (const auto& [name, reference] : is.base_images) images[name].is = reference.value;
+    for (const auto& [name, image] : was.base_images) images[name].was = image.str();
+    for (const auto& [name, image] : is.base_images) images[name].is = image.str();
     for (const auto& [name, value] : images) add_fact(facts, "base image " + name, value);
 }
 

@@ -16,6 +16,7 @@
 #include "transform/licences.h"
 #include "transform/pack_archive.h"
 #include "transform/pack_image.h"
+#include "transform/prepared.h"
 #include "transform/series.h"
 #include "transform/source.h"
 
@@ -88,8 +89,8 @@ class Performer {
     }
 
     void perform(const FetchImage& fetch, const Work&) {
-        Located<std::string> reference = fetch.reference;
-        reference.value += "@sha256:" + fetch.digest.hex();
+        const Located<std::string> reference{fetch.reference.value + "@sha256:" + fetch.digest.hex(),
+                                             fetch.reference.at};
         outcome_.trees["image"] = fetch_image(reference, fetch.platform, context_).tree;
     }
 
@@ -127,8 +128,8 @@ class Performer {
     }
 
     void perform(const MakeImage& make, const Work& work) {
-        const ImageConfig config{make.platform, make.entrypoint, make.command, make.environment,
-                                 make.user,     make.directory,  make.ports,   make.volumes,
+        const ImageConfig config{make.platform, make.entrypoint,         make.command, make.environment,
+                                 make.user,     make.directory,          make.ports,   make.volumes,
                                  make.labels,   std::stoll(make.created)};
         const auto base = work.inputs.find("base");
         take(make_image(base == work.inputs.end() ? std::nullopt : std::optional(base->second),
@@ -173,6 +174,12 @@ class Performer {
         MadeSource made = make_source(source, objects, store_);
         outcome_.trees["tree"] = made.tree;
         outcome_.values = std::move(made.values);
+    }
+
+    void perform(const TakePrepared& take, const Work& work) {
+        outcome_.trees["tree"] =
+            take_prepared(take, work.inputs.at("source"), work.inputs.at("made"), store_);
+        outcome_.values = take.values;
     }
 
     void perform(const RunCommand& run, const Work& work) {

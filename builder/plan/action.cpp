@@ -35,6 +35,7 @@ constexpr int version_of_make_attribution = 1;
 constexpr int version_of_make_image = 1;
 constexpr int version_of_make_image_index = 1;
 constexpr int version_of_pack_image = 1;
+constexpr int version_of_take_prepared = 1;
 constexpr int version_of_run = 1;
 
 void tell(const FetchCommit& fetch, FieldVisitor& v) {
@@ -180,6 +181,13 @@ void tell(const PackImage& pack, FieldVisitor& v) {
     v.text("time", pack.time);
 }
 
+void tell(const TakePrepared& take, FieldVisitor& v) {
+    v.number("version", version_of_take_prepared);
+    v.texts("outputs", take.outputs);
+    v.texts("discard", take.discard);
+    v.pairs("values", take.values);
+}
+
 void tell(const RunCommand& run, FieldVisitor& v) {
     v.number("version", version_of_run);
     v.texts("argv", run.argv);
@@ -199,6 +207,7 @@ void tell(const RunCommand& run, FieldVisitor& v) {
         v.text("name", name);
         v.text("at", output.at);
         v.number("optional", output.optional ? 1 : 0);
+        if (!output.without.empty()) v.texts("without", output.without);
         v.leave();
     }
     v.pairs("stamps", run.stamps);
@@ -238,6 +247,9 @@ Name name_of(const ApplySeries&) {
 }
 Name name_of(const MakeSource&) {
     return {"transform", "make-source"};
+}
+Name name_of(const TakePrepared&) {
+    return {"transform", "take-prepared"};
 }
 Name name_of(const Arrange&) {
     return {"transform", "arrange"};
@@ -298,7 +310,8 @@ Operation resolve(const Operation& operation, const std::map<std::string, std::s
     const auto one = [&](std::string& text) { text = expand(text, values); };
     std::visit(
         Overloaded{[&](MakeSource& source) { one(source.commit); },
-                   [&](PackArchive& pack) { one(pack.time); }, [&](PackImage& pack) { one(pack.time); },
+                   [&](TakePrepared& take) { all(take.values); }, [&](PackArchive& pack) { one(pack.time); },
+                   [&](PackImage& pack) { one(pack.time); },
                    [&](MakeImage& image) {
                        one(image.created);
                        all(image.labels);

@@ -158,6 +158,14 @@ struct PackImage {
     std::string time = "{commit_time}";
 };
 
+// Transform: output "tree" is a source as a command left it that prepares it (catalog/project.h): what is
+// taken over of "made" lies over "source"; the git directory is the source's. Values: the source's.
+struct TakePrepared {
+    std::vector<std::string> outputs;           // paths that have to be in "made"; empty: all of it
+    std::vector<std::string> discard;           // paths that stay as they are in "source"
+    std::map<std::string, std::string> values;  // as texts with result symbols
+};
+
 // An input tree (or one output of another action) placed in the sandbox.
 struct Mount {
     std::string input;  // name of an Input
@@ -171,6 +179,7 @@ struct Mount {
 struct OutputFolder {
     std::string at;         // absolute path in the sandbox
     bool optional = false;  // where it is absent: an empty tree, else an error
+    std::vector<std::string> without = {};  // paths in it that are not kept, whether they are there or not
 };
 
 // Run: a command in the sandbox. argv, environment and stamps may hold result symbols:
@@ -191,7 +200,7 @@ struct RunCommand {
 
 using Operation =
     std::variant<FetchCommit, FetchDistro, FetchToolchain, FetchRoot, FetchModules, FetchPatches, FetchFiles,
-                 FetchImage, ApplySeries, MakeSource, Arrange, PackArchive, CollectLicences, MakeAttribution,
+                 FetchImage, ApplySeries, MakeSource, TakePrepared, Arrange, PackArchive, CollectLicences, MakeAttribution,
                  MakeImage, MakeImageIndex, PackImage, RunCommand>;
 
 struct Input {

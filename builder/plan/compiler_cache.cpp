@@ -107,6 +107,8 @@ std::optional<std::string> goroot_of_pinned_go(const RunCommand& run) {
 }  // namespace
 
 bool may_share_compiler_cache(const RunCommand& run) {
+    // What prepares a source runs upstream's code, whatever its command looks like.
+    if (!run.outputs.contains("bin")) return false;
     const auto goroot = goroot_of_pinned_go(run);
     return goroot && harmless_environment(run, *goroot) && harmless_arguments(run.argv);
 }

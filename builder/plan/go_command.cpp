@@ -37,6 +37,8 @@ std::string quoted_flags(const std::vector<std::string>& flags) {
     return join(parts, " ");
 }
 
+}  // namespace
+
 RunCommand go_command(const Project& project, const std::string& folder) {
     const SandboxPaths& paths = project.paths;
     RunCommand run;
@@ -67,8 +69,6 @@ RunCommand go_command(const Project& project, const std::string& folder) {
     run.scratch = {"/tmp", paths.home, paths.gopath};
     return run;
 }
-
-}  // namespace
 
 std::string file_name(const std::string& binary, const Platform& platform) {
     return platform.os == "windows" ? binary + ".exe" : binary;

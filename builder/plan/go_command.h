@@ -22,6 +22,8 @@ struct BuildGroup {
 // One group of all binaries that are named as the Go command names them, and one for each other.
 std::vector<BuildGroup> group_binaries(const ModuleBuild& build);
 
+// What every command in a module folder has: environment, directory and scratch folders.
+RunCommand go_command(const Project& project, const std::string& folder);
 // `go mod vendor` and `go build` without mounts; `values` are the symbols known from the pins, os and arch
 // among them.
 RunCommand vendor_command(const Project& project, const std::string& folder);

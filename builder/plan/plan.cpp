@@ -4,6 +4,8 @@
 #include "base/text.h"
 #include "catalog/template.h"
 #include "plan/go_command.h"
+#include "plan/pin_values.h"
+#include "plan/prepare.h"
 
 #include <algorithm>
 #include <optional>
@@ -98,8 +100,8 @@ class Planner {
                    FetchToolchain{toolchain.version, host->second.module_version, host->second.h1});
     }
 
-    std::size_t add_root(const Project& project) {
-        const BuilderRoot& root = in_.roots.at(project.root.value);
+    std::size_t add_root(const Located<std::string>& name) {
+        const BuilderRoot& root = in_.roots.at(name.value);
         const auto host = root.hosts.find(in_.host);
         if (host == root.hosts.end())
             throw Error(Failure::definition,
@@ -110,16 +112,17 @@ class Planner {
 
     void add_component(const ComponentPin& pin) {
         const Project& project = in_.projects.at(pin.project);
-        const Values values = {
-            {"tag", pin.tag.value},
-            {"tag_without_v", pin.tag.value.starts_with("v") ? pin.tag.value.substr(1) : pin.tag.value},
-            {"tag_object", pin.tag_object.value},
-            {"commit", pin.commit.value},
-            {"branch", in_.release.branch}};
-        Parts parts{
-            pin, project, values, add_toolchain(pin), add_root(project), add_source(pin, project, values),
-            {},  {}};
+        const Values values = pin_values(pin, project, in_.release.branch);
+        Parts parts{pin,
+                    project,
+                    values,
+                    add_toolchain(pin),
+                    add_root(project.root),
+                    add_source(pin, project, values),
+                    {},
+                    {}};
         if (project.modules != ModuleSource::tree) parts.modules = add_modules(parts);
+        add_prepare_steps(parts);
         if (project.modules == ModuleSource::vendor)
             for (const std::string& folder : folders(project))
                 parts.vendors.emplace_back(folder, add_vendor(parts, folder));
@@ -213,6 +216,25 @@ class Planner {
     static void mount_modules(const Parts& parts, RunCommand& run, std::vector<Input>& inputs) {
         inputs.push_back({"modules", *parts.modules, "proxy", {}});
         run.mounts.push_back({"modules", modules_folder, false, false});
+    }
+
+    // Each step's command, and the source that it leaves, which takes the place of the one before.
+    void add_prepare_steps(Parts& parts) {
+        int number = 0;
+        for (const PrepareStep& step : parts.project.prepare) {
+            ++number;
+            const std::string name =
+                parts.pin.project + (parts.project.prepare.size() > 1 ? " " + std::to_string(number) : "");
+            RunCommand run = prepare_command(parts.project, step, parts.values);
+            std::vector<Input> inputs;
+            Parts own = parts;
+            own.root = add_root(step.root);
+            mount_base(own, run, inputs);
+            if (parts.modules) mount_modules(parts, run, inputs);
+            const std::size_t made = add("prepare " + name, parts.pin.project, run, inputs);
+            parts.source = add("prepared source " + name, parts.pin.project, take_prepared(step),
+                               {{"source", parts.source, "tree", {}}, {"made", made, "tree", {}}});
+        }
     }
 
     std::size_t add_vendor(const Parts& parts, const std::string& folder) {

@@ -157,6 +157,17 @@ void check_size(const std::string& name, const fs::path& folder, const SandboxLi
 }
 
 // Folder by folder from what is the sandbox's outermost: a link in the place of a declared output is refused.
+// Folder by folder again: what lies behind a link is not the sandbox's, and is left alone.
+void remove_inside(const fs::path& folder, const std::string& path) {
+    fs::path at = folder;
+    for (const std::string& part : split(path, '/')) {
+        struct stat info{};
+        if (::lstat(at.c_str(), &info) != 0 || !S_ISDIR(info.st_mode)) return;
+        at /= part;
+    }
+    remove_tree(at);
+}
+
 Digest import_output(Store& store, const std::string& name, const OutputFolder& output, const fs::path& host,
                      const SandboxLimits& limits) {
     struct stat info{};
@@ -171,6 +182,7 @@ Digest import_output(Store& store, const std::string& name, const OutputFolder& 
     if (real != host)
         throw Error(Failure::build,
                     "the declared output \"" + name + "\" at " + output.at + " was reached through a link");
+    for (const std::string& path : output.without) remove_inside(host, path);
     check_size(name, host, limits);
     return store.import_directory(host);
 }

@@ -60,6 +60,9 @@ class Stage {
         } else if (!mount.writable) {
             staged_.layout.binds.push_back({store_.shared(tree), mount.at, false});
         } else if (const auto inside = on_host(mount.at)) {
+            if (fs::weakly_canonical(inside->parent_path()) != inside->parent_path())
+                throw Error(Failure::build, mount.at + " lies behind a link in the input around it")
+                    .note("What comes in there would leave the sandbox.");
             remove_tree(*inside);  // it takes the place of what the outer tree has there
             store_.materialise(tree, *inside, mtime_);
         } else {

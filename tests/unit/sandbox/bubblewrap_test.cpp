@@ -158,6 +158,36 @@ TEST_F(BubblewrapTest, AnOutputThatIsAbsentIsAnErrorUnlessItIsOptional) {
     EXPECT_THROW(run(""), Error);
 }
 
+TEST_F(BubblewrapTest, WhatAnOutputIsDeclaredWithoutIsNotKept) {
+    TreeBuilder source(store);
+    for (const char* file : {"junk", "kept/junk", "kept/file", "aside/file"}) source.add_file(file, file);
+    source.add_symlink("link", "aside");
+    inputs["source"] = source.finish();
+    command.outputs = {{"out", {"/src", false, {"junk", "kept/junk", "absent/junk", "link/file"}}}};
+    const RunResult result = run("echo new > /src/kept/new");
+    ASSERT_TRUE(result.succeeded) << read_file(log);
+    std::string files;
+    for (const auto& [path, entry] : store.files(result.outputs.at("out"))) files += path + " ";
+    EXPECT_EQ(files, "aside/file kept/file kept/new link ") << "and a link is not followed";
+}
+
+TEST_F(BubblewrapTest, AMountBehindALinkIsRefused) {
+    const fs::path outside = dir.path() / "outside";
+    make_directories(outside / "inner");
+    TreeBuilder around(store);
+    around.add_symlink("folder", outside.string());
+    inputs["around"] = around.finish();
+    command.mounts[1] = {"around", "/src", true, false};
+    command.mounts.push_back({"source", "/src/folder/inner", true, false});
+    try {
+        (void)run("true");
+        FAIL() << "it was staged";
+    } catch (const Error& error) {
+        EXPECT_THAT(error.render(), HasSubstr("/src/folder/inner lies behind a link"));
+    }
+    EXPECT_TRUE(fs::is_empty(outside / "inner"));
+}
+
 TEST_F(BubblewrapTest, ALinkInThePlaceOfAnOutputIsRefused) {
     // The root has no ln: upstream's own link is what a hostile tree would bring.
     TreeBuilder source(store);

@@ -1,0 +1,169 @@
+"""Steps that prepare a source (docs/formats/project.md): commands in the builder root `shell` that generate what is built."""
+import shutil
+import subprocess
+
+import harness
+from harness import check, git
+
+MAIN = """package main
+
+import (
+	"fmt"
+
+	"prepare.example/tool/generated"
+)
+
+func main() { fmt.Print(generated.Text) }
+"""
+# What it makes says what it saw. Tools and times lie in _output/; the git directory is not safe from it.
+MAKEFILE = """SHELL := /bin/bash
+.PHONY: generated
+generated:
+	mkdir -p generated _output
+	rsync words.txt _output/words
+	date +%s%N > _output/when
+	{ awk '{ print $$2, $$1 }' _output/words; \\
+	  echo "epoch $$SOURCE_DATE_EPOCH, words of $$(stat -c %Y words.txt)"; \\
+	  echo "$$(go env GOVERSION) in $$(go env GOROOT), GOPATH $$(go env GOPATH)"; \\
+	  echo "$$(ls /tmp/go-build-cache 2> /dev/null | wc -l) things in the compiler cache"; \\
+	  echo "for $(FOR) by $$BY"; } > _output/text
+	printf 'package generated\\n\\nconst Text = `%s\\n`\\n' "$$(cat _output/text)" > generated/generated.go
+	git status --porcelain
+	rm -r .git/refs && echo 0000000000000000000000000000000000000000 > .git/HEAD
+"""
+TEXT = """world hello
+epoch 1767323045, words of 1767323045
+go1.25.12 in /usr/local/go, GOPATH /go
+0 things in the compiler cache
+for v1.0.0 by 2026-01-02T03:04:05Z
+"""
+STEP = """  - run: [make, generated, "FOR={tag}"]
+    root: shell
+    environment: {BY: "{commit_date}"}
+    discard: [_output]
+"""
+
+
+def project(case, steps=STEP, modules="vendor", makefile=MAKEFILE):
+    case.store = harness.SHARED_STORE
+    upstream = case.folder / "upstream"
+    upstream.mkdir()
+    files = {"go.mod": "module prepare.example/tool\n\ngo 1.21\n", "main.go": MAIN, "words.txt": "hello world\n", "Makefile": makefile}
+    git(upstream, "init", "-q", "-b", "main")
+    for name, text in files.items():
+        (upstream / name).write_text(text)
+    git(upstream, "add", ".")
+    git(upstream, "commit", "-q", "-m", "one")
+    git(upstream, "tag", "v1.0.0")
+    commit = git(upstream, "rev-parse", "HEAD")
+    case.project = case.folder / "project"
+    shutil.copytree(harness.ROOT / "toolchains", case.project / "toolchains")
+    definitions = {
+        "projects/example/tool/project.yaml": f"""source: file://{upstream}
+root: git
+modules: {modules}
+platforms: [linux/amd64]
+environment: {{CGO_ENABLED: "0"}}
+flags: ["-trimpath"]
+prepare:
+{steps}output: "{{os}}-{{arch}}/{{name}}"
+builds:
+  - module: .
+    binaries: {{tool: .}}
+""",
+        "releases/one.yaml": f"""branch: one
+components:
+  example/tool:
+    tag: v1.0.0
+    tag_object: {commit}
+    commit: {commit}
+    commit_time: 2026-01-02T03:04:05Z
+    tags:
+      v1.0.0: {commit}
+    go: {{declared: "1.25", found: go1.25.12}}
+""",
+    }
+    for name, text in definitions.items():
+        path = case.project / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+
+def built(case):
+    case.verbatim("build", "one", "--out", case.folder / "out", "--quiet")
+    return subprocess.run([case.folder / "out/linux-amd64/tool"], capture_output=True, text=True, check=True).stdout
+
+
+def test_what_a_step_generates_is_built_and_the_pinned_commit_is_stamped(case):
+    # The step has broken the git directory: that the build succeeds says that it saw the pinned one, since its stamps are checked.
+    project(case)
+    check(built(case) == TEXT, built(case))
+    case.verbatim("build", "one", "--quiet", "--offline")
+
+
+def test_a_step_sees_what_the_one_before_it_left_but_nothing_discarded(case):
+    more = STEP + """  - run: [bash, -c, "test ! -e ../_output && sed -i s/hello/goodbye/ generated.go && echo x > /build/src/junk"]
+    root: shell
+    directory: generated
+    outputs: [generated/generated.go]
+  - run: [bash, -c, "test ! -e junk && test -e .git/refs"]
+    root: shell
+"""
+    project(case, steps=more, modules="tree")
+    check(built(case) == TEXT.replace("hello", "goodbye"), built(case))
+
+
+def test_a_step_that_fails_ends_the_build_with_what_it_said(case):
+    project(case, makefile="generated:\n\t@echo there is nothing to generate; exit 3\n")
+    error = case.verbatim("build", "one", "--quiet", status=5).err
+    check("prepare example/tool: the command exited with 2" in error and "| there is nothing to generate" in error, error)
+
+
+def test_an_output_that_a_step_did_not_make_is_an_error(case):
+    project(case, steps=STEP + "    outputs: [generated/other.go]\n")
+    error = case.verbatim("build", "one", "--quiet", status=5).err
+    check("did not make generated/other.go, its declared output" in error, error)
+
+
+def test_a_builder_root_that_is_not_pinned_is_named_where_it_is_asked_for(case):
+    project(case, steps=STEP.replace("root: shell", "root: shall"))
+    error = case.verbatim("build", "one", "--quiet", status=4).err
+    check('there is no builder root "shall"' in error and "did you mean shell?" in error and "project.yaml:9:" in error, error)
+
+
+def test_a_link_in_the_place_of_a_folder_leads_nowhere(case):
+    # Vendoring writes into the tree that the step left: on the host, where the link means something else.
+    outside = case.folder / "outside"
+    outside.mkdir()
+    project(case, steps=f"""  - run: [bash, -c, "mkdir generated && echo package generated > generated/x.go && mv sub away && ln -s {outside} sub"]
+    root: shell
+""")
+    upstream = case.folder / "upstream"
+    (upstream / "sub").mkdir()
+    (upstream / "sub/go.mod").write_text("module prepare.example/sub\n\ngo 1.21\n")
+    (upstream / "sub/main.go").write_text("package main\n\nfunc main() {}\n")
+    git(upstream, "add", ".")
+    git(upstream, "commit", "-q", "-m", "two")
+    git(upstream, "tag", "-f", "v1.0.0")
+    lock = case.project / "releases/one.yaml"
+    definition = case.project / "projects/example/tool/project.yaml"
+    old = git(upstream, "rev-parse", "HEAD^")
+    lock.write_text(lock.read_text().replace(old, git(upstream, "rev-parse", "HEAD")))
+    definition.write_text(definition.read_text() + "  - module: sub\n    binaries: {other: .}\n")
+    error = case.verbatim("build", "one", "--quiet", status=5).err
+    check(not any(outside.iterdir()), "something came out: " + str(list(outside.iterdir())))
+    check("error: " in error, error)
+
+
+def test_a_step_has_no_network(case):
+    heard = []
+    with harness.Server(lambda path: (heard.append(path), (200, b"", 0))[1]) as server:
+        port = server.url.rsplit(":", 1)[1]
+        project(case, steps=f"""  - run: [bash, -c, "! echo GET / > /dev/tcp/127.0.0.1/{port} && mkdir generated && printf 'package generated\\nconst Text = `alone`' > generated/x.go"]
+    root: shell
+""")
+        check(built(case) == "alone", built(case))
+    check(not heard, "the host heard from it")
+
+
+harness.main(globals())
