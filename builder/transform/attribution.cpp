@@ -61,7 +61,7 @@ void refuse(const std::vector<LicenceFinding>& findings, const std::string& comp
     throw error.next(fmt::format(
         "where a person has found the licence and it may be shipped, write to projects/{}/project.yaml,\n"
         "below `release`:\n"
-        "licences:\n  - {{module: {}, spdx: …, because: \"…\"}}",
+        "licences:\n  {}: {{spdx: …, because: \"…\"}}",
         component, printable(*modules.begin())));
 }
 

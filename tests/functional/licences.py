@@ -99,7 +99,7 @@ def test_a_module_without_a_licence_is_refused_with_the_override_to_write(case):
     sample = SAMPLE.get(case)
     error = sample.attribute(case.folder / "out", overrides=[]).get("error", "nothing was refused")
     check("verbatim.example/greeting v0.2.0: no licence file" in error, error)
-    check("projects/verbatim/greeting/project.yaml" in error and "{module: verbatim.example/greeting, spdx:" in error, error)
+    check("projects/verbatim/greeting/project.yaml" in error and "verbatim.example/greeting: {spdx:" in error, error)
     check(not (case.folder / "out").exists(), "nothing is written")
 
 

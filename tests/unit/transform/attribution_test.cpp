@@ -130,7 +130,7 @@ TEST_F(AttributionTest, AModuleWithoutALicenceIsRefusedWithTheOverrideToWrite) {
     EXPECT_THAT(refused(), AllOf(HasSubstr("the licence of 1 module is not found"),
                                  HasSubstr("example.com/bare v1.0.0: no licence file (looked for LICENSE"),
                                  HasSubstr("projects/example/tool/project.yaml"),
-                                 HasSubstr("{module: example.com/bare, spdx:")));
+                                 HasSubstr("example.com/bare: {spdx:")));
     overrides = {{"example.com/bare", "MIT", "its README says so"}};
     EXPECT_THAT(text(),
                 HasSubstr("** example.com/bare; version v1.0.0 --\nhttps://example.com/bare\n\nSPDX: MIT\n\n"
