@@ -46,6 +46,10 @@ std::string ReleaseLayout::images() const {
     return folder() + "/images";
 }
 
+std::string ReleaseLayout::lock() const {
+    return folder() + "/lock.yaml";
+}
+
 std::string ReleaseLayout::manifest() const {
     return channel_folder(channel) + "/" + release_name(channel, number) + ".yaml";
 }

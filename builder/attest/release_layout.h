@@ -16,6 +16,7 @@ struct ReleaseLayout {
     [[nodiscard]] std::string folder() const;     // kubernetes-1-36/releases/7
     [[nodiscard]] std::string artifacts() const;  // …/artifacts: <component>/<tag>/<file>
     [[nodiscard]] std::string images() const;     // …/images: <repository>, an OCI layout
+    [[nodiscard]] std::string lock() const;       // …/lock.yaml: the pins that it was made from
     [[nodiscard]] std::string manifest() const;   // kubernetes-1-36/kubernetes-1-36-eks-7.yaml
     [[nodiscard]] std::string status() const;     // kubernetes-1-36/kubernetes-1-36-eks-7.status.yaml
     [[nodiscard]] std::string docs() const;       // docs/contents/releases/1-36/7

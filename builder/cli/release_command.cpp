@@ -5,6 +5,8 @@
 #include "attest/sums.h"
 #include "base/text.h"
 #include "cli/workspace.h"
+#include "diff/changelog.h"
+#include "diff/look_up.h"
 #include "publish/release_folder.h"
 #include "report/json.h"
 
@@ -60,8 +62,9 @@ class ReleaseCommand {
         }
         take(results);
         ReleaseFolder folder(options_.out);
-        const Digest tree = compose(inputs.plan.projects, folder, results);
+        const Digest tree = compose(inputs.plan.projects, folder);
         published_ = folder.publish(tree, layout_, *date_, workspace_.store());
+        folder.write_definitions();
         channel_ = folder.update_channel(release_.branch, release_.publish->topic);
         options_.json ? tell_json({}, begin) : tell(begin);
         return ExitStatus::ok;
@@ -127,8 +130,7 @@ class ReleaseCommand {
     }
 
     // The whole tree: files, their sums, images, manifest, definitions of its kinds, pages.
-    Digest compose(const std::map<std::string, Project>& projects, const ReleaseFolder& folder,
-                   const std::vector<ActionResult>&) {
+    Digest compose(const std::map<std::string, Project>& projects, const ReleaseFolder& folder) {
         TreeBuilder builder(workspace_.store());
         std::map<std::string, FileSums> sums;
         for (const BuiltProduct& built : built_) {
@@ -152,13 +154,46 @@ class ReleaseCommand {
         builder.add_file(layout_.manifest(), text);
         builder.add_file(layout_.manifest() + ".sha256", sum_line(sha256(text).hex(), name));
         builder.add_file(layout_.manifest() + ".sha512", sum_line(sha512_hex(text), name));
+        builder.add_file(layout_.lock(), lock_text());
         ReleaseDocs pages = docs(manifest, folder);
+        pages.changes = changes(manifest, folder);
         builder.add_file(layout_.docs() + "/" + std::string(release_index_name), release_index(pages));
         builder.add_file(layout_.docs() + "/" + release_changelog_name(layout_.channel, layout_.number),
                          release_changelog(pages));
         builder.add_file(layout_.docs() + "/" + std::string(release_announcement_name),
                          release_announcement(pages));
         return builder.finish();
+    }
+
+    std::string lock_text() const {
+        return read_file(workspace_.catalog().folder() / "releases" / (release_.branch + ".yaml"), 2U << 20U);
+    }
+
+    // Since the release before it that lies in the folder. Throws where what changed cannot be found out: the
+    // text may not depend on what can be reached today.
+    ReleaseChanges changes(const ReleaseManifest& manifest, const ReleaseFolder& folder) {
+        const auto before = folder.before(layout_);
+        if (!before) return first_changelog(manifest);
+        const ReleaseLayout last{layout_.channel, before->number};
+        const auto side = [](const std::string& name, Release release) {
+            return LockSide{name, std::move(release), std::nullopt, "", {}};
+        };
+        const LockSide was = side(release_title(last.channel, last.number),
+                                  parse_release(last.lock(), folder.read(last.lock()), last.channel));
+        const LockSide is = side(release_title(layout_.channel, layout_.number), release_);
+        LookedUp found;
+        if (!with_other_patches(was, is).empty()) {
+            FetchContext context = workspace_.fetch_context([](const Event&) {});
+            const fs::path& definitions = workspace_.catalog().folder();
+            found = look_up(was, is, {definitions, definitions}, context);
+        }
+        const ReleaseDifference difference = lock_difference(was, is, found);
+        for (const ComponentDifference& component : difference.components)
+            if (!component.patches_problem.empty())
+                throw Error(Failure::unavailable, "the changelog cannot tell which patches of " +
+                                                      component.name + " have changed")
+                    .note(component.patches_problem);
+        return changelog(difference);
     }
 
     ExitStatus mark() {

@@ -1,5 +1,6 @@
 #include "publish/release_folder.h"
 
+#include "attest/crds.h"
 #include "base/error.h"
 #include "base/text.h"
 
@@ -141,6 +142,16 @@ ReleaseManifest ReleaseFolder::manifest(const ReleaseLayout& layout) const {
                                         folder_.string());
     std::vector<Quirk> quirks;
     return parse_release_manifest(file.string(), read_file(file, 16U << 20U), quirks);
+}
+
+std::string ReleaseFolder::read(const std::string& path) const {
+    return read_file(folder_ / path, 16U << 20U);
+}
+
+void ReleaseFolder::write_definitions() {
+    make_directories(folder_ / "crds");
+    write_file(folder_ / "crds/releases.yaml", std::string(releases_crd()));
+    write_file(folder_ / "crds/releasechannels.yaml", std::string(release_channels_crd()));
 }
 
 void ReleaseFolder::write_page(const ReleaseLayout& layout, const std::string& name,

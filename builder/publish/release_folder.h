@@ -42,6 +42,10 @@ class ReleaseFolder {
     [[nodiscard]] std::map<std::int64_t, ReleaseStatus> statuses(const std::string& channel) const;
     // Throws Error (usage) where it is not out.
     [[nodiscard]] ReleaseManifest manifest(const ReleaseLayout& layout) const;
+    // A text of a release that is out; throws Error (store) where it is not there.
+    [[nodiscard]] std::string read(const std::string& path) const;
+    // What teaches a Kubernetes cluster these kinds of manifests: crds/.
+    void write_definitions();
     // A page about a release that is out, in its docs() folder: written anew when its status changes.
     void write_page(const ReleaseLayout& layout, const std::string& name, const std::string& text);
     // The release before a number, if any is out.
