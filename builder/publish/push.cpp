@@ -84,7 +84,8 @@ PushTarget parse_push_target(const std::string& text) {
     const auto slash = text.find('/');
     const auto colon = text.rfind(':');
     if (slash == std::string::npos || slash == 0 || colon == std::string::npos || colon < slash ||
-        text.find("..") != std::string::npos || !only_of(text.substr(0, slash), ".:-[]") ||
+        text.find("..") != std::string::npos || text.find("//") != std::string::npos ||
+        !only_of(text.substr(0, slash), ".:-[]") ||
         !only_of(text.substr(slash + 1, colon - slash - 1), "._-/") ||
         !only_of(text.substr(colon + 1), "._-") || text.size() - colon > 129)
         throw Error(Failure::usage, "\"" + text + "\" is no place to push an image to")
