@@ -43,7 +43,11 @@ oci::Descriptor proven_entry(const fs::path& layout) {
 class Registry {
   public:
     Registry(const PushTarget& target, const PushOptions& options)
-        : target_(target), host_(registry_host(target.name)), registries_(options.registries) {}
+        : target_(target),
+          host_(registry_host(target.name)),
+          work_(options.registries.scratch.empty() ? fs::temp_directory_path() : options.registries.scratch,
+                "push-"),
+          registries_{options.registries.without_tls, work_.path()} {}
 
     // What the tag stands for; nothing where there is no such tag. `expected` is what we hope for.
     [[nodiscard]] std::optional<Digest> digest(const Digest& expected) const {
@@ -70,7 +74,8 @@ class Registry {
   private:
     const PushTarget& target_;
     std::string host_;
-    const Registries& registries_;
+    TemporaryDirectory work_;  // what skopeo leaves where it is ended goes with it
+    Registries registries_;
 };
 
 }  // namespace
@@ -79,7 +84,8 @@ PushTarget parse_push_target(const std::string& text) {
     const auto slash = text.find('/');
     const auto colon = text.rfind(':');
     if (slash == std::string::npos || slash == 0 || colon == std::string::npos || colon < slash ||
-        text.find("..") != std::string::npos || !only_of(text.substr(0, slash), ".:-[]") ||
+        text.find("..") != std::string::npos || text.find("//") != std::string::npos ||
+        !only_of(text.substr(0, slash), ".:-[]") ||
         !only_of(text.substr(slash + 1, colon - slash - 1), "._-/") ||
         !only_of(text.substr(colon + 1), "._-") || text.size() - colon > 129)
         throw Error(Failure::usage, "\"" + text + "\" is no place to push an image to")

@@ -22,8 +22,8 @@ struct PushTarget {
 PushTarget parse_push_target(const std::string& text);
 
 struct PushOptions {
-    Registries registries;
-    bool replace = false;  // where the tag stands for another image: move it
+    Registries registries;  // scratch: a folder of its own is made in it; empty: in the system's
+    bool replace = false;   // where the tag stands for another image: move it
     EventSink events;
 };
 

@@ -17,7 +17,7 @@ import threading
 import time
 
 import harness
-from harness import check
+from harness import check, skip
 
 MAKE_IMAGE = os.environ["VERBATIM_MAKE_IMAGE"]
 PROGRAM = os.environ["VERBATIM_STATIC_PROGRAM"]
@@ -350,6 +350,8 @@ def test_the_bits_are_the_same_under_all_circumstances(case):
 
 
 def test_runc_starts_the_program(case):
+    if os.geteuid() != 0:
+        skip("runc needs root to start a program as another user")
     maker = Maker(case)
     base, digest = umoci_base(case)
     tree = maker.step("fetch", f"oci:base@{digest}", "linux/amd64").stdout.split()[0]
@@ -359,7 +361,7 @@ def test_runc_starts_the_program(case):
     # umoci wants a name: it goes by a copy that skopeo makes.
     run("skopeo", "copy", "--preserve-digests", f"oci:{layout}", f"oci:{case.folder}/named:latest")
     bundle = case.folder / "bundle"
-    run("umoci", "unpack", *([] if os.geteuid() == 0 else ["--rootless"]), "--image", f"{case.folder}/named:latest", bundle)
+    run("umoci", "unpack", "--image", f"{case.folder}/named:latest", bundle)
     spec = json.loads((bundle / "config.json").read_text())
     spec["process"]["terminal"] = False
     spec["linux"].pop("resources", None)  # a test's machine may have no control groups to write to

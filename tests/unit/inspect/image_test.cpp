@@ -132,14 +132,14 @@ TEST_F(ImageReading, ADamagedLayerIsRefused) {
 }
 
 TEST_F(ImageReading, TheSameImageDoesNotDiffer) {
-    EXPECT_TRUE(difference({}, {}).identical());
+    EXPECT_TRUE(difference(Recipe(), Recipe()).identical());
 }
 
 TEST_F(ImageReading, OtherPackagingOfTheSameContentIsNamed) {
     const auto packaging = [&](const auto& change) {
         Recipe other;
         change(other);
-        const oci::ImageDifference found = difference({}, other);
+        const oci::ImageDifference found = difference(Recipe(), other);
         EXPECT_TRUE(found.equivalent()) << testing::PrintToString(whats(found.content));
         return whats(found.packaging);
     };
@@ -167,7 +167,7 @@ TEST_F(ImageReading, OtherContentIsNamedByPath) {
     const auto content = [&](const auto& change) {
         Recipe other;
         change(other);
-        const oci::ImageDifference found = difference({}, other);
+        const oci::ImageDifference found = difference(Recipe(), other);
         EXPECT_FALSE(found.equivalent());
         return whats(found.content);
     };
