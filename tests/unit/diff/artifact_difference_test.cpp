@@ -155,10 +155,10 @@ TEST(ArtifactDifference, AMarkerIsADefinition) {
 
 TEST(ArtifactDifference, BinariesAndPlatformsComeAndGo) {
     const auto difference = between(inputs(), inputs({}, {{"    platforms: [linux/amd64]\n", ""},
-                                                          {"renamed: ./cmd/gamma", "gamma: ./cmd/gamma"}}));
+                                                          {"renamed: ./cmd/gamma", "other: ./cmd/gamma"}}));
     EXPECT_THAT(names(difference),
-                ElementsAre("linux/amd64 gamma", "linux/amd64 renamed", "windows/amd64 delta.exe",
-                            "windows/amd64 gamma.exe", "windows/amd64 renamed.exe"));
+                ElementsAre("linux/amd64 other", "linux/amd64 renamed", "windows/amd64 delta.exe",
+                            "windows/amd64 other.exe", "windows/amd64 renamed.exe"));
     EXPECT_EQ(difference.changed[0].change, Change::added);
     EXPECT_EQ(difference.changed[1].change, Change::dropped);
     EXPECT_EQ(difference.changed[2].change, Change::added);
