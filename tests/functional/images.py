@@ -2,7 +2,6 @@
 gives them back with the same digests, runc starts their program. And what goes wrong with bases and registries, as a person is told.
 """
 import contextlib
-import crypt
 import hashlib
 import json
 import os
@@ -14,21 +13,14 @@ import socket
 import subprocess
 import tarfile
 import threading
-import time
 
 import harness
+from containers import registry, run, run_image
 from harness import check, skip
 
 MAKE_IMAGE = os.environ["VERBATIM_MAKE_IMAGE"]
 PROGRAM = os.environ["VERBATIM_STATIC_PROGRAM"]
 CREATED = 1_700_000_000
-
-
-def run(*words, folder=None, status=0, environment=None, umask=-1):
-    done = subprocess.run([str(word) for word in words], cwd=folder, env={**os.environ, "LC_ALL": "C.UTF-8", **(environment or {})},
-                          stdin=subprocess.DEVNULL, capture_output=True, text=True, umask=umask)
-    check(status is None or done.returncode == status, f"{words}: status {done.returncode}\n{done.stdout}{done.stderr}")
-    return done
 
 
 class Maker:
@@ -70,32 +62,6 @@ class Maker:
         made = {platform: self.make("-", files, platform, **config)[0] for platform in ("linux/arm64", "linux/amd64")}
         tree, digest = self.step("index", *(f"{platform}={layout}" for platform, layout in made.items())).stdout.split()
         return self.export(tree, "image"), digest
-
-
-@contextlib.contextmanager
-def registry(case, user=None):
-    """Debian's docker-registry on a port of its own choice: (host:port, folder)."""
-    folder = case.folder / f"registry-{user or 'open'}"
-    folder.mkdir()
-    auth = ""
-    if user:
-        secret = crypt.crypt("secret", crypt.mksalt(crypt.METHOD_BLOWFISH, rounds=16))
-        (folder / "htpasswd").write_text(f"{user}:{secret}\n")
-        auth = f"auth:\n  htpasswd:\n    realm: test\n    path: {folder}/htpasswd\n"
-    (folder / "config.yaml").write_text(
-        f"version: 0.1\nlog:\n  level: info\nstorage:\n  filesystem:\n    rootdirectory: {folder}/data\nhttp:\n  addr: 127.0.0.1:0\n{auth}")
-    with open(folder / "log", "wb") as log:
-        process = subprocess.Popen(["docker-registry", "serve", folder / "config.yaml"], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                   env={"PATH": os.environ["PATH"], "OTEL_TRACES_EXPORTER": "none"})
-    try:
-        until = time.monotonic() + 60
-        while not (found := re.search(r"listening on (127\.0\.0\.1:\d+)", (folder / "log").read_text())):
-            check(process.poll() is None and time.monotonic() < until, "the registry does not start: " + (folder / "log").read_text())
-            time.sleep(0.05)
-        yield found[1], folder
-    finally:
-        process.kill()
-        process.wait()
 
 
 class Cutter:
@@ -358,16 +324,7 @@ def test_runc_starts_the_program(case):
     files = maker.tree("files", {"usr/bin/program*": pathlib.Path(PROGRAM)})
     layout = maker.export(maker.make(tree, files, entrypoint=["/usr/bin/program"], command=["one", "two words"], user="1234:5678",
                                      directory="/etc", environment={"GREETING": "hello"})[0], "image")
-    # umoci wants a name: it goes by a copy that skopeo makes.
-    run("skopeo", "copy", "--preserve-digests", f"oci:{layout}", f"oci:{case.folder}/named:latest")
-    bundle = case.folder / "bundle"
-    run("umoci", "unpack", "--image", f"{case.folder}/named:latest", bundle)
-    spec = json.loads((bundle / "config.json").read_text())
-    spec["process"]["terminal"] = False
-    spec["linux"].pop("resources", None)  # a test's machine may have no control groups to write to
-    (bundle / "config.json").write_text(json.dumps(spec))
-    name = f"verbatim-{os.getpid()}"
-    done = run("runc", "--root", case.folder / "runc", "run", "--bundle", bundle, name)
+    done = run_image(case, layout)
     check(done.stdout == "uid 1234 gid 5678 in /etc\nargument one\nargument two words\ngreeting hello\n", done.stdout + done.stderr)
 
 

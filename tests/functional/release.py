@@ -1,0 +1,240 @@
+"""A release of the embedded sample: the whole tree, what is in it, that it comes out the same elsewhere, that what is out never changes,
+that its images go through a registry and start; and what a person is told where something is wrong."""
+import hashlib
+import json
+import re
+import subprocess
+import tarfile
+import zipfile
+
+import yaml
+
+import harness
+import stores
+from containers import registry, run, run_image
+from harness import check
+
+BRANCH = "kubernetes-demo"
+ARTIFACTS = f"{BRANCH}/releases/1/artifacts"
+MANIFEST = f"{BRANCH}/kubernetes-demo-eks-1.yaml"
+
+
+def release(case, *more, number=1, out="dist", **options):
+    case.store, case.project = harness.SHARED_STORE, harness.ROOT
+    words = ["release", "demo", "--out", case.folder / out, *(["--number", number] if number else []), *more]
+    return case.verbatim(*words, **options)
+
+
+def files(folder):
+    """Path → sha256 of all but the lock."""
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted(folder.rglob("*")) if path.is_file() and path.name != ".verbatim.lock"}
+
+
+def manifest(case, path=MANIFEST):
+    return yaml.safe_load((case.folder / "dist" / path).read_text())
+
+
+def test_a_release_has_every_file_with_its_sums(case):
+    record = release(case, "--json").json()
+    check(record["state"] == "made" and record["results"]["failed"] == 0, json.dumps(record)[:500])
+    out = case.folder / "dist"
+    artifacts = out / ARTIFACTS
+    for tool, name in (("sha256sum", "SHA256SUM"), ("sha512sum", "SHA512SUM")):
+        run(tool, "--check", "--strict", "--quiet", name, folder=artifacts)
+        listed = {line.split("  ")[1] for line in (artifacts / name).read_text().splitlines()}
+        there = {str(path.relative_to(artifacts)) for path in artifacts.rglob("*") if path.is_file() and not re.search(r"SUM$|\.sha(256|512)$", path.name)}
+        check(listed == there, f"{name} lists {listed ^ there} otherwise")
+        for path in there:
+            run(tool, "--check", "--quiet", f"{path}.{tool[:-3]}", folder=artifacts)
+    run("sha256sum", "--check", "--quiet", "kubernetes-demo-eks-1.yaml.sha256", folder=out / BRANCH)
+    told = {file["path"]: file["sha256"] for file in record["files"]}
+    check(all(files(out)[path] == digest for path, digest in told.items()) and len(told) == 11, str(told))
+    check(all((path.stat().st_mode & 0o777) == 0o644 for path in artifacts.rglob("*") if path.is_file()), "modes are fixed")
+
+
+def test_archives_hold_binaries_licences_and_attribution(case):
+    release(case)
+    folder = case.folder / "dist" / ARTIFACTS / "greeting/v0.2.0"
+    with tarfile.open(folder / "greeting-linux-amd64-v0.2.0.tar.gz") as tar:
+        members = {member.name: member for member in tar}
+        check({"greet", "salute", "shout", "ATTRIBUTION.txt", "LICENSES"} <= set(members), str(sorted(members)))
+        check(any(name.startswith("LICENSES/golang.org/go/") for name in members), "the standard library is linked too")
+        check({(m.uid, m.gid, m.mtime) for m in members.values()} == {(0, 0, next(iter(members.values())).mtime)}, "nothing of this machine")
+        attribution = tar.extractfile("ATTRIBUTION.txt").read().decode()
+        tar.extract("greet", case.folder)
+    check("verbatim.example/greeting; version v0.2.0" in attribution and "MIT-0" in attribution, attribution[:400])
+    check("v0.2.0" in run(case.folder / "greet", "--version").stdout, "the binary runs and says its version")
+    with zipfile.ZipFile(folder / "greeting-windows-amd64-v0.2.0.zip") as archive:
+        check({"greet.exe", "salute.exe", "shout.exe", "ATTRIBUTION.txt"} <= set(archive.namelist()), str(archive.namelist()))
+
+
+def test_the_manifest_and_the_channel_name_what_is_there(case):
+    release(case)
+    text = manifest(case)
+    check(text["kind"] == "Release" and text["spec"]["number"] == 1 and text["spec"]["channel"] == "demo", str(text["spec"]))
+    uri = "https://dist.verbatim.example/"
+    there = files(case.folder / "dist")
+    assets = [asset for component in text["status"]["components"] for asset in component["assets"]]
+    archives = [asset["archive"] for asset in assets if asset["type"] == "Archive"]
+    check(len(archives) == 6 and all(there[one["uri"].removeprefix(uri)] == one["sha256"] for one in archives), str(archives))
+    image, = [asset["image"] for asset in assets if asset["type"] == "Image"]
+    index = json.loads((case.folder / "dist" / BRANCH / "releases/1/images/verbatim/greeting/index.json").read_text())
+    check(image["imageDigest"] == index["manifests"][0]["digest"], str(image))
+    channel = manifest(case, "releasechannels/demo.yaml")
+    check(channel["kind"] == "ReleaseChannel" and channel["status"] == {"active": True, "latestRelease": 1}, str(channel))
+    check({"releases.yaml", "releasechannels.yaml"} == {path.name for path in (case.folder / "dist/crds").iterdir()}, "definitions of these kinds")
+
+
+def test_the_whole_tree_is_the_same_under_other_circumstances(case):
+    release(case)
+    stores.copy_of_shared_store(case, lambda action: not re.match("arrange|pack|image|index|names|licences|recognise|attribution", action))
+    elsewhere = case.folder / "a folder with a long name" / "dist"
+    environment = {"TZ": "Asia/Kathmandu", "LC_ALL": "C", "LANG": "tr_TR.UTF-8", "HOME": "/nonexistent", "USER": "somebody", "GOFLAGS": "-mod=mod"}
+    record = case.verbatim("release", "demo", "--number", "1", "--out", elsewhere, "--json", environment=environment, umask=0o077).json()
+    check(record["results"]["made"] >= 15, "it was packed again: " + str(record["results"]))
+    run("diff", "-r", "--exclude", ".verbatim.lock", case.folder / "dist", elsewhere)
+
+
+def test_the_same_again_changes_nothing_and_makes_nothing(case):
+    release(case)
+    before = files(case.folder / "dist")
+    record = release(case, "--json").json()
+    check(record["state"] == "unchanged" and record["results"]["made"] == 0, json.dumps(record["results"]))
+    check("is out already, with the same content" in release(case).out, "it says so")
+    check(files(case.folder / "dist") == before, "nothing was written")
+
+
+def test_what_is_out_is_never_overwritten(case):
+    release(case)
+    victim = case.folder / "dist" / ARTIFACTS / "greeting/v0.2.0/greeting-linux-amd64-v0.2.0.tar.gz"
+    victim.write_bytes(b"something else")
+    (case.folder / "dist" / ARTIFACTS / "added").write_text("x")
+    before = files(case.folder / "dist")
+    result = release(case, status=3)
+    case.golden("release-number-taken", result.err[result.err.index("error:"):])
+    check(files(case.folder / "dist") == before, "nothing was written")
+    result = release(case, "--date", "2030-01-01T00:00:00Z", status=3)
+    check(f"{MANIFEST} has other content" in result.err and files(case.folder / "dist") == before, result.err)
+
+
+def test_a_publication_that_was_cut_off_is_made_whole(case):
+    release(case)
+    out = case.folder / "dist"
+    whole = files(out)
+    (out / MANIFEST).unlink()  # it comes last: without it nothing is out
+    (out / ARTIFACTS / "SHA256SUM").write_text("half")
+    (out / ".verbatim-part-x").mkdir()
+    (out / ".verbatim-part-x/rubbish").write_text("x")
+    release(case)
+    check(files(out) == whole, "the same as before")
+
+
+def test_the_changelog_tells_what_has_changed(case):
+    release(case)
+    log = (case.folder / "dist/docs/contents/releases/demo/1/CHANGELOG-vdemo-eks-1.md").read_text()
+    check("Added verbatim/greeting v0.2.0" in log or "Added greeting v0.2.0" in log, log)
+    release(case, number=2)
+    log = (case.folder / "dist/docs/contents/releases/demo/2/CHANGELOG-vdemo-eks-2.md").read_text()
+    check(log.count("No changes since last release") == 4, log)
+    lock = case.folder / "dist" / BRANCH / "releases/2/lock.yaml"
+    check(lock.read_text() == (harness.ROOT / "releases/demo.yaml").read_text(), "the pins are kept")
+    old = lock.read_text().replace("go1.25.12", "go1.24.11").replace('"1.25"', '"1.24"')
+    lock.write_text(old)
+    release(case, number=3)
+    log = (case.folder / "dist/docs/contents/releases/demo/3/CHANGELOG-vdemo-eks-3.md").read_text()
+    check("go1.24.11 → go1.25.12" in log and log.count("No changes since last release") == 3, log)
+
+
+def test_a_release_can_be_withdrawn_or_superseded(case):
+    release(case)
+    release(case, number=2)
+    check(manifest(case, "releasechannels/demo.yaml")["status"]["latestRelease"] == 2, "the newest")
+    result = release(case, "--withdraw", "its <archive> is cut short", "--date", "2026-11-21T00:00:00Z", number=2)
+    check("is withdrawn" in result.out, result.out)
+    check(manifest(case, "releasechannels/demo.yaml")["status"]["latestRelease"] == 1, "what is withdrawn is not the latest")
+    index = (case.folder / "dist/docs/contents/releases/demo/2/index.md").read_text()
+    check("Withdrawn" in index and "<archive>" not in index, index)
+    check("with the same content" in release(case, number=2).out, "it is still what it was")
+    release(case, "--superseded-by", "2", "--reason", "newer", "--date", "2026-11-21T00:00:00Z")
+    status = yaml.safe_load((case.folder / "dist" / BRANCH / "kubernetes-demo-eks-1.status.yaml").read_text())
+    check("superseded" in json.dumps(status), str(status))
+    check("is not out" in release(case, "--withdraw", "x", number=7, status=2).err, "only what is out")
+    check("is not out" in release(case, "--superseded-by", "9", status=2).err, "only by what is out")
+
+
+def test_bad_input_is_said_and_nothing_is_written(case):
+    check("which number" in release(case, number=None, status=2).err, "a release has a number")
+    check("RFC 3339" in release(case, "--date", "yesterday", status=2).err, "a date has a form")
+    check(not (case.folder / "dist").exists(), "nothing was written")
+    project = case.copy_of_this_project()
+    case.store = harness.SHARED_STORE
+    definition = project / "projects/verbatim/greeting/project.yaml"
+    text = definition.read_text()
+    words = ("release", "demo", "--number", "1", "--out", case.folder / "dist")
+    definition.write_text(text[:text.index("  # It has no licence file")])
+    err = case.verbatim(*words, status=3).err
+    check("verbatim.example/greeting v0.2.0: no licence file" in err and "licences:" in err, err)
+    definition.write_text(text.replace("repository: verbatim/greeting", "repository: verbatim/greeting\n      base: minimal"))
+    err = case.verbatim(*words, status=2).err
+    check("the base image minimal is not pinned" in err, err)
+    lock = project / "releases/demo.yaml"
+    pins = lock.read_text()
+    (project / "base").mkdir()
+    lock.write_text(pins + "base_images: {minimal: oci:base@sha256:" + "7" * 64 + "}\n")
+    err = case.verbatim(*words, status=3).err
+    check("base" in err and "7" * 12 in err, err)
+    definition.write_text(text[:text.index("release:\n")])
+    check("nothing of demo goes into a release" in case.verbatim(*words, status=2).err, "and which key is missing")
+    check(not (case.folder / "dist").exists() or not files(case.folder / "dist"), "nothing was written")
+
+
+def test_a_full_disk_leaves_nothing_half_published(case):
+    release(case)
+    probe = subprocess.run(["unshare", "-Urm", "true"], capture_output=True, text=True)
+    check(probe.returncode == 0, "this test mounts a small file system, and user namespaces are switched off: " + probe.stderr)
+    small = case.folder / "small"
+    small.mkdir()
+    script = f"""mount -t tmpfs -o size=8m tmpfs {small}
+"$@" > {case.folder}/first 2>&1; echo $? > {case.folder}/status
+find {small} -type f > {case.folder}/left
+mount -o remount,size=400m {small}
+"$@" > {case.folder}/second 2>&1 || exit 1
+diff -r --exclude .verbatim.lock {small} {case.folder}/dist"""
+    words = [harness.PROGRAM, "--store", case.store, "--project", case.project, "release", "demo", "--number", "1", "--out", small]
+    done = subprocess.run(["unshare", "-Urm", "bash", "-c", script, "bash", *map(str, words)], capture_output=True, text=True, env=case.environment)
+    first = (case.folder / "first").read_text()
+    check((case.folder / "status").read_text() == "3\n" and re.search("no space left on device", first, re.I), first)
+    check(MANIFEST not in (case.folder / "left").read_text(), "nothing is out")
+    check(done.returncode == 0, "with more room the same command goes on: " + (case.folder / "second").read_text() + done.stdout)
+
+
+def test_images_go_through_a_registry_and_start(case):
+    release(case)
+    layout = case.folder / "dist" / BRANCH / "releases/1/images/verbatim/greeting"
+    digest = json.loads((layout / "index.json").read_text())["manifests"][0]["digest"]
+    with registry(case) as (host, _):
+        first = case.verbatim("push", case.folder / "dist", f"{host}/demo", "--json").json()
+        check([one["state"] for one in first["images"]] == ["pushed"] and first["images"][0]["digest"] == digest, str(first))
+        check("is there" in case.verbatim("push", case.folder / "dist", f"{host}/demo").out, "a second push changes nothing")
+        name = f"docker://{host}/demo/verbatim/greeting:v0.2.0-eks-demo-1"
+        raw = run("skopeo", "inspect", "--raw", "--tls-verify=false", name).stdout
+        check("sha256:" + hashlib.sha256(raw.encode()).hexdigest() == digest, "the registry has the same index")
+        run("skopeo", "copy", "--src-tls-verify=false", "--override-arch", "amd64", name, f"oci:{case.folder}/pulled")
+    check("v0.2.0" in run_image(case, case.folder / "pulled", "--version").stdout, "its program starts, and its version is right")
+
+
+def test_a_push_says_what_is_wrong(case):
+    release(case)
+    dist = case.folder / "dist"
+    check("no release is in" in case.verbatim("push", case.folder, "registry.example", status=2).err, "of a folder without releases")
+    check("is not in" in case.verbatim("push", dist, "registry.example", "--number", "5", status=2).err, "of a number that is not there")
+    port = harness.closed_port()
+    err = case.verbatim("push", dist, f"127.0.0.1:{port}/demo", status=3).err
+    check(f"127.0.0.1:{port}" in err and "error:" in err, err)
+    index = dist / BRANCH / "releases/1/images/verbatim/greeting/index.json"
+    index.write_text(index.read_text().replace(json.loads(index.read_text())["manifests"][0]["digest"], "sha256:" + "0" * 64))
+    check("is not the manifest's" in case.verbatim("push", dist, f"127.0.0.1:{port}/demo", status=3).err, "a damaged layout is noticed before")
+
+
+harness.main(globals())
