@@ -153,18 +153,17 @@ std::string_view Action::kind() const {
 }
 
 std::string_view Action::operation_name() const {
-    return std::visit(
-        Overloaded{[](const FetchCommit&) { return "fetch-commit"; },
-                   [](const FetchDistro&) { return "fetch-distro"; },
-                   [](const FetchToolchain&) { return "fetch-go-toolchain"; },
-                   [](const FetchRoot&) { return "fetch-builder-root"; },
-                   [](const FetchModules&) { return "fetch-go-modules"; },
-                   [](const FetchPatches&) { return "fetch-patches"; },
-                   [](const ApplySeries&) { return "apply-series"; },
-                   [](const MakeSource&) { return "make-source"; },
-                   [](const TakePrepared&) { return "take-prepared"; },
-                   [](const RunCommand&) { return "run"; }},
-        operation);
+    return std::visit(Overloaded{[](const FetchCommit&) { return "fetch-commit"; },
+                                 [](const FetchDistro&) { return "fetch-distro"; },
+                                 [](const FetchToolchain&) { return "fetch-go-toolchain"; },
+                                 [](const FetchRoot&) { return "fetch-builder-root"; },
+                                 [](const FetchModules&) { return "fetch-go-modules"; },
+                                 [](const FetchPatches&) { return "fetch-patches"; },
+                                 [](const ApplySeries&) { return "apply-series"; },
+                                 [](const MakeSource&) { return "make-source"; },
+                                 [](const TakePrepared&) { return "take-prepared"; },
+                                 [](const RunCommand&) { return "run"; }},
+                      operation);
 }
 
 Operation resolve(const Operation& operation, const std::map<std::string, std::string>& values) {
