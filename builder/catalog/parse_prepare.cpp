@@ -54,9 +54,9 @@ PrepareStep prepare_step(const Node& node, const Located<std::string>& root) {
 }  // namespace
 
 const std::set<std::string>& pin_names() {
-    static const std::set<std::string> names = {"tag",       "tag_without_v", "tag_object",  "tag_major",
-                                                "tag_minor", "commit",        "pinned_time", "pinned_date",
-                                                "branch"};
+    static const std::set<std::string> names = {"tag",         "tag_without_v", "tag_object",
+                                                "tag_major",   "tag_minor",     "commit",
+                                                "pinned_time", "pinned_date",   "branch"};
     return names;
 }
 

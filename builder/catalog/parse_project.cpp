@@ -81,7 +81,8 @@ ModuleBuild module_build(const Node& node, const Defaults& defaults) {
     value = reader.find("flags");
     build.flags = value != nullptr ? templates(*value) : defaults.flags;
     build.environment = defaults.environment;
-    if ((value = reader.find("environment")) != nullptr) parse_environment(*value, build_names, build.environment);
+    if ((value = reader.find("environment")) != nullptr)
+        parse_environment(*value, build_names, build.environment);
     value = reader.find("platforms");
     build.platforms = value != nullptr ? platforms(*value) : defaults.platforms;
     if (build.platforms.empty()) refuse(node, "this build has no platforms", "neither has the project");
@@ -189,13 +190,13 @@ Project parse_project(const std::string& name, std::string_view text, const std:
     if (const Node* value = reader.find("platforms")) defaults.platforms = platforms(*value);
     if (const Node* value = reader.find("ldflags")) defaults.ldflags = templates(*value);
     if (const Node* value = reader.find("flags")) defaults.flags = templates(*value);
-    if (const Node* value = reader.find("environment")) parse_environment(*value, build_names, defaults.environment);
+    if (const Node* value = reader.find("environment"))
+        parse_environment(*value, build_names, defaults.environment);
     if (const Node* value = reader.find("paths")) project.paths = sandbox_paths(*value);
     if (const Node* value = reader.find("markers"))
         for (const Node& item : yaml::as_list(*value, "a list of marker files").items)
             project.markers.push_back(marker(item));
-    if (const Node* value = reader.find("prepare"))
-        project.prepare = parse_prepare(*value, project.root);
+    if (const Node* value = reader.find("prepare")) project.prepare = parse_prepare(*value, project.root);
     const auto output = reader.text("output", yaml::contained_path);
     check_template(output.value, output_names, output.at);
     for (const char* needed : {"os", "arch", "name"})

@@ -102,6 +102,7 @@ void without_distro(const ComponentPin& pin) {
 
 BaseImage base_image(const Node& node) {
     const std::string text = yaml::as_text(node).value;
+    if (text == empty_root) return {{text, node.at}, {}};
     const auto at = text.find("@sha256:");
     const auto digest = at == std::string::npos ? std::nullopt : Digest::parse(text.substr(at + 8));
     if (!digest)

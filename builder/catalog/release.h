@@ -45,13 +45,19 @@ struct DistroPin {
     [[nodiscard]] bool known() const { return !source.value.empty(); }
 };
 
+// In the place of a base image: nothing below the image's own files.
+inline constexpr const char* empty_root = "scratch";
+
 // A base image, pinned by the digest of its manifest or index: oci:FOLDER@sha256:…, oci-archive:FILE@sha256:…
 // (relative to the project folder), docker://HOST/REPOSITORY@sha256:….
 struct BaseImage {
     Located<std::string> reference;  // without the digest
     Digest digest;
 
-    [[nodiscard]] std::string str() const { return reference.value + "@sha256:" + digest.hex(); }
+    [[nodiscard]] bool empty() const { return reference.value == empty_root; }
+    [[nodiscard]] std::string str() const {
+        return empty() ? reference.value : reference.value + "@sha256:" + digest.hex();
+    }
     bool operator==(const BaseImage& other) const {
         return reference.value == other.reference.value && digest == other.digest;
     }

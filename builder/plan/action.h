@@ -177,8 +177,8 @@ struct Mount {
 
 // A folder in the sandbox that is kept when the command has succeeded.
 struct OutputFolder {
-    std::string at;         // absolute path in the sandbox
-    bool optional = false;  // where it is absent: an empty tree, else an error
+    std::string at;                         // absolute path in the sandbox
+    bool optional = false;                  // where it is absent: an empty tree, else an error
     std::vector<std::string> without = {};  // paths in it that are not kept, whether they are there or not
 };
 

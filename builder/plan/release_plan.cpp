@@ -324,19 +324,26 @@ class ComponentPackager {
         make.labels.emplace("org.opencontainers.image.revision", "{patched_commit}");
         if (!upstream().empty()) make.labels.emplace("org.opencontainers.image.source", upstream());
         std::vector<Input> inputs = {{"files", files, "tree", {}}, time_input()};
-        if (!image.base.empty()) inputs.push_back({"base", add_base(image, platform), "image", {}});
+        if (!image.base.empty())
+            if (const BaseImage& base = base_of(image); !base.empty())
+                inputs.push_back({"base", add_base(image.base, base, platform), "image", {}});
         return extender_.add("image " + suffix, pin_.project, make, inputs);
     }
 
-    std::size_t add_base(const ImageDefinition& image, const Platform& platform) {
+    const BaseImage& base_of(const ImageDefinition& image) const {
         const auto base = in_.plan.release.base_images.find(image.base);
         if (base == in_.plan.release.base_images.end())
             throw Error(Failure::definition, "the base image " + image.base + " is not pinned")
                 .at(image.at, "the image " + image.name + " is based on it")
                 .note("The lock of " + in_.plan.release.branch +
-                      " needs it under the key `base_images`, with its digest.");
-        return extender_.add("fetch base image " + image.base + " " + platform.str(), "",
-                             FetchImage{base->second.reference, base->second.digest, platform}, {});
+                      " needs it under the key `base_images`, with its digest; or as scratch, for an image "
+                      "with nothing below.");
+        return base->second;
+    }
+
+    std::size_t add_base(const std::string& name, const BaseImage& base, const Platform& platform) {
+        return extender_.add("fetch base image " + name + " " + platform.str(), "",
+                             FetchImage{base.reference, base.digest, platform}, {});
     }
 
     void add_image_tar(const ImageDefinition& image, const Platform& platform, std::size_t made) {

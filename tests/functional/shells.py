@@ -6,12 +6,16 @@ import harness
 from harness import check
 from help_tree import levels, options, subcommands
 
+COMPONENTS = {"containernetworking/plugins", "coredns/coredns", "etcd-io/etcd", "kubernetes-csi/external-attacher",
+              "kubernetes-csi/external-provisioner", "kubernetes-csi/external-resizer", "kubernetes-csi/external-snapshotter",
+              "kubernetes-csi/livenessprobe", "kubernetes-csi/node-driver-registrar", "kubernetes-sigs/metrics-server",
+              "kubernetes/release"}
 LISTS = {
     ("ver",): {"verify"},
     ("verify", "de"): {"demo"},
     ("verify", "demo", ""): {"verbatim/greeting"},
-    ("verify", "1-36", ""): {"containernetworking/plugins", "coredns/coredns", "etcd-io/etcd", "kubernetes/release"},
-    ("verify", "1-36", "etcd-io/etcd", ""): {"containernetworking/plugins", "coredns/coredns", "kubernetes/release"},
+    ("verify", "1-36", ""): COMPONENTS,
+    ("verify", "1-36", "etcd-io/etcd", ""): COMPONENTS - {"etcd-io/etcd"},
     ("plan", "demo", "--platform", "linux/"): {"linux/amd64", "linux/arm64"},
     ("plan", "demo", "--platform", "linux/amd64,li"): {"linux/amd64,linux/arm64"},
     ("verify", "--aga"): {"--against"},

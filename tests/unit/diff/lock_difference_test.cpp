@@ -47,9 +47,9 @@ TEST(LockDifference, EqualLocksAreEqual) {
 
 TEST(LockDifference, FactsOfTheReleaseAreTold) {
     PlanInputs was = inputs(patched), is = inputs(patched);
-    was.release.base_images["minimal"].value = "x@sha256:1";
-    is.release.base_images["minimal"].value = "x@sha256:2";
-    is.release.base_images["new"].value = "y@sha256:1";
+    was.release.base_images["minimal"] = {{"x", {}}, sha256("1")};
+    is.release.base_images["minimal"] = {{"x", {}}, sha256("2")};
+    is.release.base_images["new"] = {{"scratch", {}}, {}};
     is.release.branch = "two";
     is.release.number = 8;
     is.release.committer->value = "Other <bot@example.test>";
@@ -60,7 +60,8 @@ TEST(LockDifference, FactsOfTheReleaseAreTold) {
         ElementsAre("branch: one → two", "release number: none → 8",
                     "distro commit: " + std::string(40, '1') + " → " + std::string(40, '9'),
                     "committer of patches: Bot <bot@example.test> → Other <bot@example.test>",
-                    "base image minimal: x@sha256:1 → x@sha256:2", "base image new: none → y@sha256:1"));
+                    "base image minimal: x@sha256:" + sha256("1").hex() + " → x@sha256:" + sha256("2").hex(),
+                    "base image new: none → scratch"));
     EXPECT_FALSE(difference.equal());
 }
 

@@ -60,9 +60,8 @@ TEST(Prepare, ItsCommandSeesTheSourceInARootOfItsOwn) {
     EXPECT_THAT(run.environment, Contains(Pair("PATH", "/usr/local/go/bin:/usr/bin:/bin")));
     EXPECT_FALSE(run.environment.contains("CGO_ENABLED")) << "the builds' environment is not the step's";
     EXPECT_THAT(run.outputs.at("tree").without, ElementsAre("_output", ".git"));
-    EXPECT_THAT(names_of_inputs(plan, action),
-                ElementsAre("fetch builder root shell", "fetch go1.25.12", "source org/tool",
-                            "fetch modules of org/tool"));
+    EXPECT_THAT(names_of_inputs(plan, action), ElementsAre("fetch builder root shell", "fetch go1.25.12",
+                                                           "source org/tool", "fetch modules of org/tool"));
 }
 
 TEST(Prepare, BuildsAndVendoringSeeWhatItLeft) {
@@ -85,8 +84,9 @@ TEST(Prepare, ItPassesOnWhatIsKnownOfTheSource) {
     const Operation resolved =
         resolve(action_named(plan, "prepared source org/tool").operation,
                 {{"patched_commit", "abc"}, {"commit_time", "12"}, {"commit_date", "day"}});
-    EXPECT_THAT(std::get<TakePrepared>(resolved).values,
-                ElementsAre(Pair("commit_date", "day"), Pair("commit_time", "12"), Pair("patched_commit", "abc")));
+    EXPECT_THAT(
+        std::get<TakePrepared>(resolved).values,
+        ElementsAre(Pair("commit_date", "day"), Pair("commit_time", "12"), Pair("patched_commit", "abc")));
 }
 
 TEST(Prepare, StepsFollowOneAnother) {
@@ -94,16 +94,16 @@ TEST(Prepare, StepsFollowOneAnother) {
     EXPECT_THAT(names_of_inputs(plan, action_named(plan, "prepare org/tool 2")),
                 Contains("prepared source org/tool 1"));
     const Action last = action_named(plan, "prepared source org/tool 2");
-    EXPECT_THAT(names_of_inputs(plan, last),
-                ElementsAre("prepared source org/tool 1", "prepare org/tool 2"));
+    EXPECT_THAT(names_of_inputs(plan, last), ElementsAre("prepared source org/tool 1", "prepare org/tool 2"));
     EXPECT_THAT(std::get<TakePrepared>(last.operation).outputs, ElementsAre("gen"));
     EXPECT_THAT(names_of_inputs(plan, action_named(plan, "build org/tool sub/mod linux/amd64")),
                 Contains("prepared source org/tool 2"));
 }
 
 TEST(Prepare, WhateverRunsTheCompilerCacheIsNotShared) {
-    const Plan plan = make_plan(inputs_with(
-        "prepare:\n  - {run: [/usr/local/go/bin/go, build, -o, /out/, .], environment: {CGO_ENABLED: \"0\"}}\n"));
+    const Plan plan =
+        make_plan(inputs_with("prepare:\n  - {run: [/usr/local/go/bin/go, build, -o, /out/, .], environment: "
+                              "{CGO_ENABLED: \"0\"}}\n"));
     EXPECT_FALSE(
         may_share_compiler_cache(std::get<RunCommand>(action_named(plan, "prepare org/tool").operation)));
 }
@@ -113,8 +113,9 @@ TEST(Prepare, EveryKeyCounts) {
         return action_named(make_plan(inputs_with(keys)), "build org/tool sub/mod linux/amd64").plan_digest;
     };
     std::set<Digest> digests = {digest(""), digest("prepare: [{run: [a]}]\n")};
-    for (const char* more : {"run: [b]", "run: [a], root: shell", "run: [a], directory: sub",
-                             "run: [a], environment: {A: b}", "run: [a], outputs: [x]", "run: [a], discard: [x]"})
+    for (const char* more :
+         {"run: [b]", "run: [a], root: shell", "run: [a], directory: sub", "run: [a], environment: {A: b}",
+          "run: [a], outputs: [x]", "run: [a], discard: [x]"})
         digests.insert(digest("prepare: [{" + std::string(more) + "}]\n"));
     // A root of the same packages under another name is another pin.
     EXPECT_EQ(digests.size(), 8);

@@ -63,6 +63,5 @@ TEST_F(PreparedTest, WhatIsDiscardedStaysAsItWas) {
     const TakePrepared operation{{}, {"_output", "kept/file", "lost/file", "none/at/all"}, {}};
     const Files source = {{"kept/file", "old"}, {"lost/file", "old"}, {"a", "1"}};
     const Files made = {{"_output/bin/tool", "x"}, {"kept/file", "new"}, {"lost", "now a file"}, {"a", "2"}};
-    EXPECT_EQ(take(operation, source, made),
-              (Files{{"kept/file", "old"}, {"lost/file", "old"}, {"a", "2"}}));
+    EXPECT_EQ(take(operation, source, made), (Files{{"kept/file", "old"}, {"lost/file", "old"}, {"a", "2"}}));
 }
