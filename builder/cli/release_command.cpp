@@ -211,9 +211,20 @@ class ReleaseCommand {
                           release_index(docs(folder.manifest(layout_), folder)));
         const ReleaseChannel channel =
             folder.update_channel(release_.branch, release_.publish ? release_.publish->topic : "");
-        fmt::print("{} is {}; the channel's latest release is {}\n",
-                   release_title(layout_.channel, layout_.number), state_name(status.state),
-                   channel.latest_release ? std::to_string(*channel.latest_release) : "none");
+        const Json latest = channel.latest_release ? Json(*channel.latest_release) : Json(nullptr);
+        if (options_.json)
+            std::fputs(json_text({{"format", "verbatim.release-status/1"},
+                                  {"release", layout_.channel},
+                                  {"number", layout_.number},
+                                  {"out", options_.out},
+                                  {"state", state_name(status.state)},
+                                  {"latest_release", latest}})
+                           .c_str(),
+                       stdout);
+        else
+            fmt::print("{} is {}; the channel's latest release is {}\n",
+                       release_title(layout_.channel, layout_.number), state_name(status.state),
+                       channel.latest_release ? std::to_string(*channel.latest_release) : "none");
         return ExitStatus::ok;
     }
 

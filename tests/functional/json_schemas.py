@@ -45,7 +45,11 @@ def records_of_the_sample(case):
                 ["fetch", "demo"], ["build", "demo", "--platform", "linux/amd64", "--out", case.folder / "out"], ["verify", "demo"],
                 ["why", "demo", "verbatim/greeting"], ["why", "demo", "verbatim/greeting", "build", "shout", "linux/amd64"],
                 ["doctor", "--offline"], ["diff", "demo", "demo"], ["store", "du"], ["store", "gc", "--dry-run"], ["import", harness.ROOT / "samples/greeting", case.folder / "greeting.git"]]
+    dist = case.folder / "dist"
+    commands += [["release", "demo", "--number", number, "--out", dist] for number in "12"]
+    commands += [["release", "demo", "--number", "2", "--out", dist, "--withdraw", "a test"]]
     records = [case.verbatim(*command, "--json").json() for command in commands]
+    records.append(case.verbatim("push", dist, f"127.0.0.1:{harness.closed_port()}/demo", "--json", status=3).json())
     for path in sorted((case.store / "outcomes").glob("*.json"))[:200]:
         records.append(json.loads(path.read_text()))
     return records
