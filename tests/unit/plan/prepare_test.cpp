@@ -7,6 +7,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
 using namespace verbatim;
 using testing::Contains;
 using testing::ElementsAre;
@@ -118,7 +120,7 @@ TEST(Prepare, EveryKeyCounts) {
           "run: [a], outputs: [x]", "run: [a], discard: [x]"})
         digests.insert(digest("prepare: [{" + std::string(more) + "}]\n"));
     // A root of the same packages under another name is another pin.
-    EXPECT_EQ(digests.size(), 8);
+    EXPECT_EQ(digests.size(), 8U);
 }
 
 TEST(PinValues, VersionNumbersAndTheTimeOfThePinnedCommit) {
