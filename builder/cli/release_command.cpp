@@ -118,15 +118,20 @@ class ReleaseCommand {
 
     std::string manifest_uri() const { return release_.publish->uri + "/" + layout_.manifest(); }
 
-    ReleaseDocs docs(const ReleaseManifest& manifest, const ReleaseFolder& folder) const {
+    ReleaseDocs docs(const ReleaseManifest& manifest) const {
         ReleaseDocs docs;
         docs.manifest = manifest;
         docs.distribution = release_.distro.known() ? release_.distro.name : "";
         docs.manifest_uri = manifest_uri();
+        return docs;
+    }
+
+    // The one page that tells what became of a release.
+    std::string index_page(ReleaseDocs docs, const ReleaseFolder& folder) const {
         const auto statuses = folder.statuses(release_.branch);
         if (const auto status = statuses.find(layout_.number); status != statuses.end())
             docs.status = status->second;
-        return docs;
+        return release_index(docs);
     }
 
     // The whole tree: files, their sums, images, manifest, definitions of its kinds, pages.
@@ -155,9 +160,9 @@ class ReleaseCommand {
         builder.add_file(layout_.manifest() + ".sha256", sum_line(sha256(text).hex(), name));
         builder.add_file(layout_.manifest() + ".sha512", sum_line(sha512_hex(text), name));
         builder.add_file(layout_.lock(), lock_text());
-        ReleaseDocs pages = docs(manifest, folder);
+        ReleaseDocs pages = docs(manifest);
         pages.changes = changes(manifest, folder);
-        builder.add_file(layout_.docs() + "/" + std::string(release_index_name), release_index(pages));
+        builder.add_file(layout_.docs() + "/" + std::string(release_index_name), index_page(pages, folder));
         builder.add_file(layout_.docs() + "/" + release_changelog_name(layout_.channel, layout_.number),
                          release_changelog(pages));
         builder.add_file(layout_.docs() + "/" + std::string(release_announcement_name),
@@ -208,7 +213,7 @@ class ReleaseCommand {
         ReleaseFolder folder(options_.out);
         folder.mark(status);
         folder.write_page(layout_, std::string(release_index_name),
-                          release_index(docs(folder.manifest(layout_), folder)));
+                          index_page(docs(folder.manifest(layout_)), folder));
         const ReleaseChannel channel =
             folder.update_channel(release_.branch, release_.publish ? release_.publish->topic : "");
         const Json latest = channel.latest_release ? Json(*channel.latest_release) : Json(nullptr);
