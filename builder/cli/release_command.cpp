@@ -104,7 +104,8 @@ class ReleaseCommand {
                 built.blob = entry->digest;
                 built.sums = file_sums(store.blob_path(entry->digest));
                 if (built.sums.sha256 != entry->digest)
-                    throw Error(Failure::damaged, "the blob " + entry->digest.hex() + " in the store is damaged")
+                    throw Error(Failure::damaged,
+                                "the blob " + entry->digest.hex() + " in the store is damaged")
                         .next("verbatim store fsck --repair, and the same command again");
             }
             built_.push_back(std::move(built));
@@ -140,8 +141,7 @@ class ReleaseCommand {
         std::map<std::string, FileSums> sums;
         for (const BuiltProduct& built : built_) {
             if (built.product.kind == Product::Kind::image) {
-                const std::string repository =
-                    built.product.path.substr(0, built.product.path.rfind(':'));
+                const std::string repository = built.product.path.substr(0, built.product.path.rfind(':'));
                 builder.add_tree(layout_.images() + "/" + repository, built.blob);
                 continue;
             }
@@ -195,8 +195,8 @@ class ReleaseCommand {
         const ReleaseDifference difference = lock_difference(was, is, found);
         for (const ComponentDifference& component : difference.components)
             if (!component.patches_problem.empty())
-                throw Error(Failure::unavailable, "the changelog cannot tell which patches of " +
-                                                      component.name + " have changed")
+                throw Error(Failure::unavailable,
+                            "the changelog cannot tell which patches of " + component.name + " have changed")
                     .note(component.patches_problem);
         return changelog(difference);
     }
@@ -206,8 +206,8 @@ class ReleaseCommand {
         status.channel = release_.branch;
         status.number = layout_.number;
         status.reason = !options_.withdraw.empty() ? options_.withdraw : options_.reason;
-        status.state = options_.withdraw.empty() ? ReleaseStatus::State::superseded
-                                                 : ReleaseStatus::State::withdrawn;
+        status.state =
+            options_.withdraw.empty() ? ReleaseStatus::State::superseded : ReleaseStatus::State::withdrawn;
         if (options_.superseded_by != 0) status.superseded_by = options_.superseded_by;
         status.date = given_date(options_.date).value_or(std::time(nullptr));
         ReleaseFolder folder(options_.out);
@@ -256,7 +256,8 @@ class ReleaseCommand {
     }
 
     // docs/formats/commands-json.md
-    void tell_json(const std::vector<std::string>& errors, std::chrono::steady_clock::time_point begin) const {
+    void tell_json(const std::vector<std::string>& errors,
+                   std::chrono::steady_clock::time_point begin) const {
         Json files = Json::array(), images = Json::array();
         for (const BuiltProduct& built : built_) {
             if (built.product.kind == Product::Kind::image)
@@ -270,24 +271,24 @@ class ReleaseCommand {
                                  {"sha512", built.sums.sha512},
                                  {"size", built.sums.size}});
         }
-        std::fputs(json_text({{"format", "verbatim.release/1"},
-                              {"release", release_.branch},
-                              {"number", layout_.number},
-                              {"out", options_.out},
-                              {"state", !errors.empty()                           ? "failed"
-                                        : published_ == Published::unchanged ? "unchanged"
-                                                                             : "made"},
-                              {"manifest", layout_.manifest()},
-                              {"files", files},
-                              {"images", images},
-                              {"results", {{"made", made_}, {"from_store", from_store_}, {"failed", failed_}}},
-                              {"elapsed_milliseconds",
-                               std::chrono::duration_cast<std::chrono::milliseconds>(
-                                   std::chrono::steady_clock::now() - begin)
-                                   .count()},
-                              {"errors", errors}})
-                       .c_str(),
-                   stdout);
+        std::fputs(
+            json_text({{"format", "verbatim.release/1"},
+                       {"release", release_.branch},
+                       {"number", layout_.number},
+                       {"out", options_.out},
+                       {"state", !errors.empty()                      ? "failed"
+                                 : published_ == Published::unchanged ? "unchanged"
+                                                                      : "made"},
+                       {"manifest", layout_.manifest()},
+                       {"files", files},
+                       {"images", images},
+                       {"results", {{"made", made_}, {"from_store", from_store_}, {"failed", failed_}}},
+                       {"elapsed_milliseconds", std::chrono::duration_cast<std::chrono::milliseconds>(
+                                                    std::chrono::steady_clock::now() - begin)
+                                                    .count()},
+                       {"errors", errors}})
+                .c_str(),
+            stdout);
     }
 
     const ReleaseOptions& options_;

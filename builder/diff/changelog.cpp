@@ -22,11 +22,21 @@ void patches(const ComponentDifference& component, ReleaseChanges& changes) {
     for (const PatchChange& patch : component.patches) {
         std::string line = component.name + ": ";
         switch (patch.how) {
-            case PatchChange::How::added: line += "added "; break;
-            case PatchChange::How::changed: line += "changed "; break;
-            case PatchChange::How::reworded: line += "reworded "; break;
-            case PatchChange::How::renamed: line += "renamed "; break;
-            case PatchChange::How::dropped: line += "dropped "; break;
+            case PatchChange::How::added:
+                line += "added ";
+                break;
+            case PatchChange::How::changed:
+                line += "changed ";
+                break;
+            case PatchChange::How::reworded:
+                line += "reworded ";
+                break;
+            case PatchChange::How::renamed:
+                line += "renamed ";
+                break;
+            case PatchChange::How::dropped:
+                line += "dropped ";
+                break;
         }
         line += patch.file.empty() ? patch.was_file : patch.file;
         if (!patch.subject.empty()) line += ", " + patch.subject;
@@ -40,7 +50,8 @@ void patches(const ComponentDifference& component, ReleaseChanges& changes) {
 ReleaseChanges changelog(const ReleaseDifference& difference) {
     ReleaseChanges changes;
     for (const FactChange& fact : difference.facts)
-        if (fact.name.starts_with("base image ")) changes.base_image.push_back({arrow(fact.name, fact.value)});
+        if (fact.name.starts_with("base image "))
+            changes.base_image.push_back({arrow(fact.name, fact.value)});
     for (const ComponentDifference& component : difference.components) {
         if (component.change == Change::added)
             changes.projects.push_back({"Added " + component.name + " " + shown(component.tag.is)});
@@ -49,8 +60,8 @@ ReleaseChanges changelog(const ReleaseDifference& difference) {
         else if (component.tag.changed())
             changes.projects.push_back({arrow(component.name, component.tag)});
         else if (component.commit.changed())
-            changes.projects.push_back({arrow(component.name + " " + shown(component.tag.is) + ", commit",
-                                              component.commit)});
+            changes.projects.push_back(
+                {arrow(component.name + " " + shown(component.tag.is) + ", commit", component.commit)});
         if (component.change == Change::changed && component.go.changed())
             changes.toolchain.push_back({arrow(component.name, component.go)});
         patches(component, changes);

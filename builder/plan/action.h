@@ -200,8 +200,8 @@ struct RunCommand {
 
 using Operation =
     std::variant<FetchCommit, FetchDistro, FetchToolchain, FetchRoot, FetchModules, FetchPatches, FetchFiles,
-                 FetchImage, ApplySeries, MakeSource, TakePrepared, Arrange, PackArchive, CollectLicences, MakeAttribution,
-                 MakeImage, MakeImageIndex, PackImage, RunCommand>;
+                 FetchImage, ApplySeries, MakeSource, TakePrepared, Arrange, PackArchive, CollectLicences,
+                 MakeAttribution, MakeImage, MakeImageIndex, PackImage, RunCommand>;
 
 struct Input {
     std::string name;

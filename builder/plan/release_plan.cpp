@@ -182,8 +182,11 @@ class ComponentPackager {
     // `name`: below the component's folder; what is an asset is called so.
     Product file_product(Product::Kind kind, const std::string& name, const std::string& description,
                          std::vector<Platform> platforms, const Output& made) const {
-        return {kind, pin_.project, name, packaging_.artifacts + "/" + pin_.tag.value + "/" + name, description,
-                std::move(platforms), made.action, made.output, made.file};
+        return {kind,        pin_.project,
+                name,        packaging_.artifacts + "/" + pin_.tag.value + "/" + name,
+                description, std::move(platforms),
+                made.action, made.output,
+                made.file};
     }
 
     void publish(Product product) { result_.products.push_back(std::move(product)); }
@@ -296,7 +299,8 @@ class ComponentPackager {
             layouts.push_back({platform.str(), made, "image", {}});
             add_image_tar(image, platform, made);
         }
-        const std::size_t all = extender_.add("index of image " + image.repository, pin_.project, index, layouts);
+        const std::size_t all =
+            extender_.add("index of image " + image.repository, pin_.project, index, layouts);
         publish({Product::Kind::image, pin_.project, image.name + "-image", image.repository + ":" + tag(),
                  expand(image.description, values_), image.platforms, all, "image", ""});
         const std::string file = image.name + ".oci.tar";

@@ -37,8 +37,9 @@ void move_into_place(const fs::path& from, const fs::path& to, const fs::path& a
     std::error_code error;
     if (fs::is_directory(fs::symlink_status(to, error))) {
         make_directories(aside);
-        fs::rename(to, aside / "replaced-" += std::to_string(std::distance(
-                                                  fs::directory_iterator(aside), fs::directory_iterator())),
+        fs::rename(to,
+                   aside / "replaced-" +=
+                   std::to_string(std::distance(fs::directory_iterator(aside), fs::directory_iterator())),
                    error);
         if (error) throw disk_error("replace", to, error.value());
     }
@@ -78,11 +79,10 @@ Published ReleaseFolder::publish(const Digest& tree, const ReleaseLayout& layout
         const auto found = differences(files, layout);
         if (found.empty()) return Published::unchanged;
         constexpr std::size_t shown = 12;
-        Error taken(Failure::mismatch, release_title(layout.channel, layout.number) +
-                                           " is out already, with other content");
-        std::vector<std::string> lines(found.begin(),
-                                       found.begin() + static_cast<std::ptrdiff_t>(
-                                                           std::min(found.size(), shown)));
+        Error taken(Failure::mismatch,
+                    release_title(layout.channel, layout.number) + " is out already, with other content");
+        std::vector<std::string> lines(
+            found.begin(), found.begin() + static_cast<std::ptrdiff_t>(std::min(found.size(), shown)));
         if (found.size() > shown) lines.push_back("and " + std::to_string(found.size() - shown) + " more");
         taken.note("In " + folder_.string() + ":\n  " + join(lines, "\n  "));
         throw taken.note("What is out is never changed. Nothing was written.")
@@ -96,7 +96,8 @@ Published ReleaseFolder::publish(const Digest& tree, const ReleaseLayout& layout
     if (fs::is_directory(whole / layout.docs()))
         move_into_place(whole / layout.docs(), folder_ / layout.docs(), aside);
     for (const auto& [path, entry] : files)
-        if (path != manifest && fs::exists(whole / path)) move_into_place(whole / path, folder_ / path, aside);
+        if (path != manifest && fs::exists(whole / path))
+            move_into_place(whole / path, folder_ / path, aside);
     move_into_place(whole / manifest, folder_ / manifest, aside);  // now it is out
     return Published::made;
 }
@@ -138,8 +139,8 @@ std::optional<ReleaseManifest> ReleaseFolder::before(const ReleaseLayout& layout
 ReleaseManifest ReleaseFolder::manifest(const ReleaseLayout& layout) const {
     const fs::path file = folder_ / layout.manifest();
     if (!fs::exists(file))
-        throw Error(Failure::usage, release_title(layout.channel, layout.number) + " is not out in " +
-                                        folder_.string());
+        throw Error(Failure::usage,
+                    release_title(layout.channel, layout.number) + " is not out in " + folder_.string());
     std::vector<Quirk> quirks;
     return parse_release_manifest(file.string(), read_file(file, 16U << 20U), quirks);
 }
@@ -167,8 +168,8 @@ void ReleaseFolder::mark(const ReleaseStatus& status) {
         throw Error(Failure::usage, title + " is not out in " + folder_.string())
             .note("Only a release that is out can be withdrawn or superseded.");
     if (status.superseded_by && !numbers(status.channel).contains(*status.superseded_by))
-        throw Error(Failure::usage, release_title(status.channel, *status.superseded_by) +
-                                        " is not out in " + folder_.string())
+        throw Error(Failure::usage, release_title(status.channel, *status.superseded_by) + " is not out in " +
+                                        folder_.string())
             .note(title + " was to be superseded by it.");
     write_file(folder_ / layout.status(), release_status_yaml(status));
 }

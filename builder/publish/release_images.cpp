@@ -59,13 +59,14 @@ ReleaseLayout find_release(const fs::path& folder, const std::string& channel, s
         const ReleaseChannel manifest =
             parse_release_channel(file.string(), read_file(file, 1U << 20U), quirks);
         if (!manifest.latest_release)
-            throw Error(Failure::usage, "no release of " + layout.channel + " is the latest: all are withdrawn")
+            throw Error(Failure::usage,
+                        "no release of " + layout.channel + " is the latest: all are withdrawn")
                 .next("say which one with --number");
         layout.number = *manifest.latest_release;
     }
     if (!fs::exists(folder / layout.manifest()))
-        throw Error(Failure::usage, release_title(layout.channel, layout.number) + " is not in " +
-                                        folder.string())
+        throw Error(Failure::usage,
+                    release_title(layout.channel, layout.number) + " is not in " + folder.string())
             .note("Looked for " + layout.manifest() + ".");
     return layout;
 }
@@ -86,13 +87,12 @@ std::vector<ReleaseImage> release_images(const fs::path& folder, const ReleaseLa
                                       .digest;
             if (asset.image->digest && *asset.image->digest != digest)
                 throw Error(Failure::mismatch, "the image in " + place.string() + " is not the manifest's")
-                    .note("The manifest says sha256:" + asset.image->digest->hex() + ", and it is sha256:" +
-                          digest.hex() + ".");
+                    .note("The manifest says sha256:" + asset.image->digest->hex() +
+                          ", and it is sha256:" + digest.hex() + ".");
             images.push_back({repository, tag, digest, place});
         }
-    std::sort(images.begin(), images.end(), [](const ReleaseImage& a, const ReleaseImage& b) {
-        return a.repository < b.repository;
-    });
+    std::sort(images.begin(), images.end(),
+              [](const ReleaseImage& a, const ReleaseImage& b) { return a.repository < b.repository; });
     return images;
 }
 

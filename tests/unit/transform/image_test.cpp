@@ -117,7 +117,8 @@ TEST_F(ImageTest, TheBitsAreThoseKnownWhateverTheSurroundings) {
     tzset();
     EXPECT_EQ(again.tree, image.tree);
     EXPECT_EQ(packed, pack_image(image.tree, file, store));
-    EXPECT_EQ(other.find(packed, "etcd.tar")->digest.hex(), "ad8c8edd5029c865c2a5d67cd1c964260140b19853db0362e39aa60a4c62124d");
+    EXPECT_EQ(other.find(packed, "etcd.tar")->digest.hex(),
+              "ad8c8edd5029c865c2a5d67cd1c964260140b19853db0362e39aa60a4c62124d");
 }
 
 TEST_F(ImageTest, TheLayerListsParentsSortedAndOwnedByRoot) {
