@@ -72,6 +72,7 @@ std::string verify_json(const VerifyReport& report) {
                         {"from_store", report.builds_from_store},
                         {"made_again", report.builds_made_again},
                         {"failed", report.builds_failed}}},
+                      {"quirks", report.quirks},
                       {"elapsed_milliseconds", report.elapsed.count()},
                       {"errors", report.errors}});
 }

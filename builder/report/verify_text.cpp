@@ -54,8 +54,10 @@ std::string table(const VerifyReport& report, const Style& style) {
 }
 
 std::string block(const Finding& finding, const Style& style) {
+    const std::string verdict(verdict_name(finding.verdict));
     std::string out =
-        style.bad(std::string(verdict_name(finding.verdict))) + "  " + printable(finding.claim.path) + "\n";
+        (finding.verdict == Verdict::equivalent ? style.warn(verdict) : style.bad(verdict)) + "  " +
+        printable(finding.claim.path) + "\n";
     out += "   claimed  " + finding.claim.sha256.hex() + "  " +
            style.faint(printable(finding.claim.at.str())) + "\n";
     if (finding.built) out += "   built    " + finding.built->hex() + "\n";
@@ -96,6 +98,13 @@ std::string unclaimed(const std::vector<std::string>& paths, const Style& style)
     return out + "\n";
 }
 
+std::string quirks(const std::vector<std::string>& texts, const Style& style) {
+    if (texts.empty()) return {};
+    std::string out = style.faint("quirks of the manifest, which are no difference:") + "\n";
+    for (const std::string& text : texts) out += "   " + printable(text) + "\n";
+    return out + "\n";
+}
+
 std::string sentence(const VerifyReport& report, const Style& style) {
     const Findings& findings = report.findings;
     const std::size_t in_scope = findings.in_scope(), reproduced = findings.count(Verdict::reproduced);
@@ -131,7 +140,7 @@ std::string verify_text(const VerifyReport& report, const Style& style) {
             blocks += block(finding, style);
     blocks += failures(report.findings, style);
     if (!blocks.empty()) out += blocks + "\n";
-    return out + unclaimed(report.findings.unclaimed, style) + sentence(report, style);
+    return out + unclaimed(report.findings.unclaimed, style) + quirks(report.quirks, style) + sentence(report, style);
 }
 
 }  // namespace verbatim

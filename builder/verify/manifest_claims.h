@@ -44,7 +44,12 @@ struct BuiltAsset {
     std::string sha512{};            // of a file
     std::string failure{};           // where there is no digest: why, in a line
     std::string log{};
+    bool left_out = false;  // by --platform: claims of it are out of scope
 };
+
+// The one that a claim is of: at the place that it says; a file also by the name of the asset, as another
+// registry or web server may lay out its folders otherwise. Nothing where there is none, or more than one.
+const BuiltAsset* claimed_asset(const ManifestClaim& claim, const std::vector<BuiltAsset>& built);
 
 // What a look into a published file or image said that has other bits than ours.
 struct AssetComparison {
