@@ -28,10 +28,11 @@ bool is_url(const std::string& text) {
 std::string forbidden(const std::string& url) {
     if (url.starts_with("https://")) return {};
     if (!url.starts_with("http://")) return "it is neither https nor http";
-    const std::string rest = url.substr(7);
-    const std::string authority = rest.substr(0, rest.find_first_of("/?#\\"));
-    const std::string host = authority.substr(authority.rfind('@') + 1);
-    if (needs_tls(host, {})) return "over http, anybody on the way can change what comes";
+    // Nothing that two readers of URLs could take for different hosts.
+    const std::string authority = url.substr(7, url.find('/', 7) - 7);
+    const bool plain =
+        authority.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.:[]-") == std::string::npos;
+    if (!plain || needs_tls(authority, {})) return "over http, anybody on the way can change what comes";
     return {};
 }
 
@@ -43,7 +44,10 @@ std::string from_server(const std::string& url, const EventSink& events) {
     if (const std::string why = forbidden(url); !why.empty())
         throw Error(Failure::usage, "a manifest is not read from " + redacted_url(url) + ": " + why)
             .next("give an https URL, or a file");
-    const HttpResponse response = http_get({.url = url, .size_limit = manifest_limit}, events);
+    HttpRequest request;
+    request.url = url;
+    request.size_limit = manifest_limit;
+    const HttpResponse response = http_get(request, events);
     if (response.status != 200)
         throw Error(Failure::unavailable, "there is no manifest at " + redacted_url(url) +
                                               ": the server answered " + std::to_string(response.status))
@@ -93,8 +97,11 @@ fs::path PublishedAssets::fetched(const std::string& url, const ManifestClaim& c
     if (const std::string why = forbidden(url); !why.empty())
         throw Error(Failure::unavailable, redacted_url(url) + " is not asked: " + why);
     fs::path file = new_place();
-    const HttpResponse response =
-        http_download({.url = url, .size_limit = asset_limit, .attempts = tries}, file, context_.events);
+    HttpRequest request;
+    request.url = url;
+    request.size_limit = asset_limit;
+    request.attempts = tries;
+    const HttpResponse response = http_download(request, file, context_.events);
     if (response.status != 200)
         throw Error(Failure::unavailable,
                     redacted_url(url) + ": the server answered " + std::to_string(response.status));
