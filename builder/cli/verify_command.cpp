@@ -144,11 +144,10 @@ class Verification {
 RunCommandLine declare_verify(CLI::App& app, const Globals& globals) {
     auto options = std::make_shared<VerifyOptions>();
     options->selection.declare(app);
-    app.add_option(
-           "--against", options->against,
-           "Compare with a Release manifest (a file or an URL), a sums file, or a folder of binaries, "
-           "instead of the distro's CHECKSUMS")
-        ->type_name("PATH|URL");
+    app.add_option("--against", options->against,
+                   "Compare with a Release manifest (a file or a URL), a sums file, or a folder of binaries, "
+                   "instead of the distro's CHECKSUMS")
+        ->type_name("PATH");
     app.add_flag("--cold", options->cold, "Use no compiler cache, and nothing that was built with one");
     app.add_flag("--json", options->json, "One JSON record (docs/formats/verify-json.md)");
     return [options, &globals] {

@@ -9,14 +9,13 @@ namespace verbatim {
 
 namespace {
 
-constexpr std::size_t shown = 3;  // differences in content; those in packaging are few
+constexpr std::size_t shown = 10;  // differences in content; those in packaging are few
 
-AssetComparison in_words(const std::vector<std::string>& content, std::size_t all,
-                         const std::vector<std::string>& packaging) {
-    if (all == 0) return {true, "packed otherwise, the content is the same: " + join(packaging, "; ")};
-    std::string text = join(content, "; ");
-    if (all > content.size()) text += "; and " + std::to_string(all - content.size()) + " more";
-    return {false, text};
+AssetComparison in_words(std::vector<std::string> content, std::size_t all,
+                         std::vector<std::string> packaging) {
+    if (all == 0) return {true, "packed otherwise, the content is the same", std::move(packaging)};
+    if (all > content.size()) content.push_back("and " + std::to_string(all - content.size()) + " more");
+    return {false, "the content differs", std::move(content)};
 }
 
 std::string text_of(const oci::ImageDifference::Finding& finding) {
@@ -45,7 +44,7 @@ AssetComparison compare_archive_files(const std::filesystem::path& published,
     for (const ArchiveDifference& one : compared.content)
         if (content.size() < shown) content.push_back(one.text);
     for (const ArchiveDifference& one : compared.packaging) packaging.push_back(one.text);
-    return in_words(content, compared.content.size(), packaging);
+    return in_words(std::move(content), compared.content.size(), std::move(packaging));
 }
 
 AssetComparison compare_read_images(const oci::ReadImages& published, const oci::ReadImages& built) {
@@ -56,11 +55,11 @@ AssetComparison compare_read_images(const oci::ReadImages& published, const oci:
     for (const auto& one : compared.packaging) packaging.push_back(text_of(one));
     // A docker archive has other things around its images, which no finding names.
     if (packaging.empty()) packaging.emplace_back("the bytes around its layers");
-    return in_words(content, compared.content_count, packaging);
+    return in_words(std::move(content), compared.content_count, std::move(packaging));
 }
 
 AssetComparison not_looked_into(const std::string& why) {
-    return {false, "the published one could not be looked into: " + why};
+    return {false, "the published one could not be looked into: " + why, {}};
 }
 
 }  // namespace verbatim

@@ -1,5 +1,5 @@
-// Looks into a published file or image and ours, whose bits differ: is it only packed otherwise? Unaware of
-// where the two came from.
+// Looks into a published file or image and ours, whose bits differ: is it only packed otherwise? Differences
+// in content are named, the first of them, or else all in packaging. Unaware of where the two came from.
 #pragma once
 
 #include "inspect/image.h"

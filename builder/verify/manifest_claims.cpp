@@ -96,6 +96,7 @@ void judge_bits(Finding& finding, const ManifestClaim& claim, const BuiltAsset& 
     }
     finding.verdict = comparison->second.same_content ? Verdict::equivalent : Verdict::differs;
     finding.reason = comparison->second.summary + tags_differ(claim, ours);
+    finding.differences = comparison->second.differences;
 }
 
 Finding judge_one(const ManifestClaim& claim, const std::vector<BuiltAsset>& built,

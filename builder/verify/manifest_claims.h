@@ -54,7 +54,9 @@ const BuiltAsset* claimed_asset(const ManifestClaim& claim, const std::vector<Bu
 // What a look into a published file or image said that has other bits than ours.
 struct AssetComparison {
     bool same_content = false;
-    std::string summary;  // "only times and owners differ", "usr/local/bin/etcd differs"
+    std::string summary;  // "packed otherwise, the content is the same", "it has other content"
+    // In what: "times differ in 3 of 3 members", "\"etcd\" has other bytes". May be empty.
+    std::vector<std::string> differences{};
 };
 
 // What is asked about: components of the manifest that we release, with our tag of them.

@@ -8,6 +8,7 @@ import re
 import tarfile
 
 import harness
+import stores
 from containers import registry, run
 from harness import check
 
@@ -103,9 +104,10 @@ def test_other_content_differs_and_names_the_member(case):
 
     publish_instead(folder, ARCHIVE, repacked((folder / FOLDER / ARCHIVE).read_bytes(), flip, gzipped))
     claim = by_path(verify(case, folder / MANIFEST, "--offline", "--json", status=1))[f"greeting/v0.2.0/{ARCHIVE}"]
-    check(claim["verdict"] == "differs" and '"salute" has other bytes' in claim["reason"] and "greet\"" not in claim["reason"], str(claim))
+    check(claim["verdict"] == "differs" and len(claim["differences"]) == 1, str(claim))
+    check(claim["differences"][0].startswith('"salute" has other bytes'), str(claim))
     text = verify(case, folder / MANIFEST, "--offline", status=1).out
-    check("why      \"salute\" has other bytes" in text and f"{CLAIMS - 1} of {CLAIMS} claims reproduced, 1 differs" in text, text)
+    check("why      the content differs\n            \"salute\" has other bytes" in text and f"{CLAIMS - 1} of {CLAIMS} claims reproduced, 1 differs" in text, text)
 
 
 def change_image(folder, change):
@@ -146,10 +148,10 @@ def test_an_image_is_looked_into(case):
     folder, _ = published(case)
     change_image(folder, lambda config: config.update(created="2020-01-01T00:00:00Z"))
     claim = image_claim(verify(case, folder / MANIFEST, "--offline", "--json", status=1))
-    check(claim["verdict"] == "equivalent" and "linux/arm64: the time of making: 2020-01-01T00:00:00Z published" in claim["reason"], str(claim))
+    check(claim["verdict"] == "equivalent" and any(text.startswith("linux/arm64: the time of making: 2020-01-01T00:00:00Z published") for text in claim["differences"]), str(claim))
     change_image(folder, lambda config: config["config"].update(User="0:0"))
     claim = image_claim(verify(case, folder / MANIFEST, "--offline", "--json", status=1))
-    check(claim["verdict"] == "differs" and "linux/amd64: the config differs" in claim["reason"] and '"0:0"' in claim["reason"], str(claim))
+    check(claim["verdict"] == "differs" and any(text.startswith("linux/amd64: the config differs") and '"0:0"' in text for text in claim["differences"]), str(claim))
 
 
 def test_an_image_is_fetched_from_its_registry(case):
@@ -161,7 +163,7 @@ def test_an_image_is_fetched_from_its_registry(case):
         alone.write_text((folder / MANIFEST).read_text().replace("registry.verbatim.example", host))
         record = verify(case, alone, "--json", status=1).json()
         claim, = [claim for claim in record["claims"] if claim["path"].startswith(host)]
-        check(claim["verdict"] == "equivalent" and "the time of making" in claim["reason"], str(claim))
+        check(claim["verdict"] == "equivalent" and "the time of making" in str(claim["differences"]), str(claim))
         claim = image_claim_of(record, host)
         alone.write_text(alone.read_text().replace(claim["claimed_sha256"], "7" * 64))
         claim = image_claim_of(verify(case, alone, "--json", status=1).json(), host)
@@ -194,7 +196,7 @@ def test_a_manifest_and_its_files_come_from_a_server(case):
         alone.write_text((folder / MANIFEST).read_text().replace("https://dist.verbatim.example", server.url))
         for against in (f"{server.url}/elsewhere.yaml", alone):
             claims = by_path(verify(case, against, "--json", status=1))
-            check(claims[path]["verdict"] == "equivalent" and "times differ" in claims[path]["reason"], str(claims[path]))
+            check(claims[path]["verdict"] == "equivalent" and "times differ" in str(claims[path]["differences"]), str(claims[path]))
         claim = by_path(verify(case, alone, "--json", "--offline", status=1))[path]
         check(claim["verdict"] == "differs" and "could not be looked into: it is not here, and no network may be used (--offline)" in claim["reason"], str(claim))
 
@@ -254,6 +256,18 @@ def test_platforms_and_components_narrow_the_scope(case):
     (folder / MANIFEST).write_text(text.replace(ARCHIVE, "greeting-plan9-amd64.tar.gz"))
     result = verify(case, folder / MANIFEST, status=1)
     check("missing  greeting/v0.2.0/greeting-plan9-amd64.tar.gz" in result.out and "the release makes no such asset" in result.out, result.out)
+
+
+def test_what_differs_was_built_without_the_compiler_cache(case):
+    folder, text = published(case)
+    stores.copy_of_shared_store(case, lambda action: not re.match("build verbatim/greeting .*shout.* linux/amd64", action))
+    record = verify(case, folder / MANIFEST, "--platform", "linux/amd64", "--offline", "--json").json()
+    check((record["builds"]["made"], record["builds"]["made_again"]) == (1, 0), "what is reproduced is proven: " + str(record["builds"]))
+    (folder / MANIFEST).write_text(text.replace(sums((folder / FOLDER / ARCHIVE).read_bytes())[0], "7" * 64))
+    record = verify(case, folder / MANIFEST, "--platform", "linux/amd64", "--offline", "--json", status=1).json()
+    check(record["builds"]["made_again"] == 1 and record["counts"]["differs"] == 1 and record["errors"] == [], str(record["builds"]))
+    record = verify(case, folder / MANIFEST, "--platform", "linux/amd64", "--offline", "--json", status=1).json()
+    check(record["builds"]["made_again"] == 0 and record["counts"]["differs"] == 1, "once is enough: " + str(record["builds"]))
 
 
 def test_what_is_no_release_manifest_is_refused(case):

@@ -106,11 +106,12 @@ TEST(JudgeManifest, OtherBitsDifferUntilTheirContentIsKnownToBeTheSame) {
     EXPECT_EQ(about(findings, etcd_image).verdict, Verdict::differs);
 
     findings = judge_manifest(claims(), built,
-                              {{amd64, {true, "only times and owners differ"}},
+                              {{amd64, {true, "only times and owners differ", {"times", "owners"}}},
                                {etcd_image, {false, "usr/local/bin/etcd differs"}}},
                               etcd);
     EXPECT_EQ(about(findings, amd64).verdict, Verdict::equivalent);
     EXPECT_EQ(about(findings, amd64).reason, "only times and owners differ");
+    EXPECT_THAT(about(findings, amd64).differences, ElementsAre("times", "owners"));
     EXPECT_EQ(about(findings, amd64).built, sha256("packed otherwise"));
     EXPECT_EQ(about(findings, etcd_image).verdict, Verdict::differs);
     EXPECT_EQ(about(findings, etcd_image).reason, "usr/local/bin/etcd differs");
