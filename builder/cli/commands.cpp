@@ -13,6 +13,8 @@ constexpr CommandEntry table[] = {
      "  verbatim verify 1-36 etcd-io/etcd             one of them\n"
      "  verbatim verify 1-36 --platform linux/arm64   one platform\n"
      "  verbatim verify 1-36 --against CHECKSUMS      a sums file, or a folder of binaries\n"
+     "  verbatim verify 1-36 --against https://…/kubernetes-1-36-eks-8.yaml\n"
+     "                                                a published release: archives and images too\n"
      "  verbatim verify 1-36 --json | jq .counts\n",
      declare_verify},
     {"build", "Rebuild a release's binaries into a folder, with their sums",

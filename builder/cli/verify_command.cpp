@@ -1,18 +1,11 @@
-#include "base/text.h"
-#include "cli/workspace.h"
-#include "report/verify_report.h"
+#include "cli/verification.h"
+#include "verify/published.h"
 
-#include <cstdio>
+#include <algorithm>
 
 namespace verbatim {
 
 namespace {
-
-struct VerifyOptions {
-    Selection selection;
-    std::string against;
-    bool json = false, cold = false;
-};
 
 class Verification {
   public:
@@ -35,13 +28,7 @@ class Verification {
         } else {
             report.findings = judge(claims, {}, scope);
         }
-        report.elapsed =
-            std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
-        const std::string text = options_.json ? verify_json(report) : verify_text(report, Style::of(stdout));
-        std::fputs(text.c_str(), stdout);
-        if (options_.json)
-            for (const std::string& error : report.errors) std::fputs(error.c_str(), stderr);
-        return exit_status(report.findings);
+        return show(report, options_.json, begin);
     }
 
   private:
@@ -100,20 +87,9 @@ class Verification {
         auto results = workspace_.execute(
             plan_, targets, {Check::presence, options_.cold ? CompilerCache::none : CompilerCache::shared});
         report.errors = rendered_errors(results);
-        count_patches(results, report);
-        for (const std::size_t target : targets)
-            ++(!results[target].outcome     ? report.builds_failed
-               : results[target].from_store ? report.builds_from_store
-                                            : report.builds_made);
+        count_patches(plan_, results, report);
+        count_builds(targets, results, report);
         return results;
-    }
-
-    void count_patches(const std::vector<ActionResult>& results, VerifyReport& report) const {
-        for (VerifyReport::Component& component : report.components)
-            for (std::size_t i = 0; i < results.size(); ++i)
-                if (plan_.actions[i].component == component.name && results[i].outcome &&
-                    std::holds_alternative<ApplySeries>(plan_.actions[i].operation))
-                    component.patches = std::stoul(results[i].outcome->values.at("patches"));
     }
 
     // A match is a proof however it was made; a mismatch only where nothing but the pins can have made it.
@@ -128,27 +104,7 @@ class Verification {
                         digest_of(artifact, *results[artifact.action].outcome) == finding.built)
                         targets.insert(artifact.action);
         if (targets.empty()) return false;
-        const auto again = workspace_.execute(plan_, targets, {Check::presence, CompilerCache::none});
-        report.builds_made_again = static_cast<int>(targets.size());
-        const bool cache_was_wrong = std::any_of(targets.begin(), targets.end(), [&](std::size_t target) {
-            return again[target].outcome && again[target].outcome->trees != results[target].outcome->trees;
-        });
-        for (std::size_t i = 0; i < results.size(); ++i)
-            if (again[i].outcome || again[i].error || again[i].because) results[i] = again[i];
-        report.errors = rendered_errors(results);
-        for (const std::size_t target : targets)
-            if (!results[target].outcome) {
-                ++report.builds_failed;
-                --report.builds_made;
-            }
-        if (cache_was_wrong) {
-            distrust_compiler_caches(workspace_.store());
-            report.errors.emplace_back(
-                "With the compiler cache a build gave other bits than without it: the cache was wrong, or "
-                "the "
-                "build never comes out the same. The caches were set aside; the verdicts are of the builds "
-                "without them.\n");
-        }
+        make_again(workspace_, plan_, targets, targets, results, report);
         return true;
     }
 
@@ -172,11 +128,9 @@ class Verification {
             if (!built.sha256) built.failure = "its build made no file " + artifact.file;
             return;
         }
-        const std::size_t cause = result.because.value_or(artifact.action);
-        built.failure = plan_.actions[cause].name + " failed";
-        if (results[cause].error) built.failure += ": " + results[cause].error->message();
-        const auto log = workspace_.store().root() / "logs" / (results[cause].run_digest.hex() + ".log");
-        if (std::filesystem::exists(log)) built.log = log.string();
+        const FailedAction failed = why_failed(plan_, artifact.action, results, workspace_.store());
+        built.failure = failed.why;
+        built.log = failed.log;
     }
 
     const VerifyOptions& options_;
@@ -190,13 +144,16 @@ class Verification {
 RunCommandLine declare_verify(CLI::App& app, const Globals& globals) {
     auto options = std::make_shared<VerifyOptions>();
     options->selection.declare(app);
-    app.add_option(
-           "--against", options->against,
-           "Compare with a sums file, or with a folder of binaries, instead of the distro's CHECKSUMS")
+    app.add_option("--against", options->against,
+                   "Compare with a Release manifest (a file or a URL), a sums file, or a folder of binaries, "
+                   "instead of the distro's CHECKSUMS")
         ->type_name("PATH");
     app.add_flag("--cold", options->cold, "Use no compiler cache, and nothing that was built with one");
     app.add_flag("--json", options->json, "One JSON record (docs/formats/verify-json.md)");
-    return [options, &globals] { return Verification(*options, globals).run(); };
+    return [options, &globals] {
+        return names_manifest(options->against) ? verify_manifest(*options, globals)
+                                                : Verification(*options, globals).run();
+    };
 }
 
 }  // namespace verbatim

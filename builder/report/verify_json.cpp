@@ -47,6 +47,7 @@ Json claim_of(const Finding& finding) {
                   {"built_sha256", finding.built ? Json(finding.built->hex()) : Json(nullptr)},
                   {"origin", finding.claim.at.str()}};
     if (!finding.reason.empty()) claim["reason"] = finding.reason;
+    if (!finding.differences.empty()) claim["differences"] = finding.differences;
     if (!finding.log.empty()) claim["log"] = finding.log;
     return claim;
 }
@@ -72,6 +73,7 @@ std::string verify_json(const VerifyReport& report) {
                         {"from_store", report.builds_from_store},
                         {"made_again", report.builds_made_again},
                         {"failed", report.builds_failed}}},
+                      {"quirks", report.quirks},
                       {"elapsed_milliseconds", report.elapsed.count()},
                       {"errors", report.errors}});
 }

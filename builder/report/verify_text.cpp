@@ -54,13 +54,15 @@ std::string table(const VerifyReport& report, const Style& style) {
 }
 
 std::string block(const Finding& finding, const Style& style) {
-    std::string out =
-        style.bad(std::string(verdict_name(finding.verdict))) + "  " + printable(finding.claim.path) + "\n";
+    const std::string verdict(verdict_name(finding.verdict));
+    std::string out = (finding.verdict == Verdict::equivalent ? style.warn(verdict) : style.bad(verdict)) +
+                      "  " + printable(finding.claim.path) + "\n";
     out += "   claimed  " + finding.claim.sha256.hex() + "  " +
            style.faint(printable(finding.claim.at.str())) + "\n";
     if (finding.built) out += "   built    " + finding.built->hex() + "\n";
     const bool repeats = finding.built && finding.reason == different_digest_reason(*finding.built);
     if (!finding.reason.empty() && !repeats) out += "   why      " + printable(finding.reason) + "\n";
+    for (const std::string& text : finding.differences) out += "            " + printable(text) + "\n";
     if (!finding.log.empty()) out += "   log      " + printable(finding.log) + "\n";
     return out;
 }
@@ -93,6 +95,13 @@ std::string unclaimed(const std::vector<std::string>& paths, const Style& style)
                       "\n";
     for (std::size_t i = 0; i < paths.size() && i < shown; ++i) out += "   " + printable(paths[i]) + "\n";
     if (paths.size() > shown) out += fmt::format("   … and {} more\n", paths.size() - shown);
+    return out + "\n";
+}
+
+std::string quirks(const std::vector<std::string>& texts, const Style& style) {
+    if (texts.empty()) return {};
+    std::string out = style.faint("quirks of the manifest, which are no difference:") + "\n";
+    for (const std::string& text : texts) out += "   " + printable(text) + "\n";
     return out + "\n";
 }
 
@@ -131,7 +140,8 @@ std::string verify_text(const VerifyReport& report, const Style& style) {
             blocks += block(finding, style);
     blocks += failures(report.findings, style);
     if (!blocks.empty()) out += blocks + "\n";
-    return out + unclaimed(report.findings.unclaimed, style) + sentence(report, style);
+    return out + unclaimed(report.findings.unclaimed, style) + quirks(report.quirks, style) +
+           sentence(report, style);
 }
 
 }  // namespace verbatim

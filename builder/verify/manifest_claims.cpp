@@ -42,8 +42,6 @@ bool ends_with_path(const std::string& path, const std::string& end) {
     return !end.empty() && (path == end || path.ends_with("/" + end));
 }
 
-// At the place that the claim says; a file also by the name of the asset, as another registry or web server
-// may lay out its folders otherwise.
 bool is_at_place(const BuiltAsset& one, const ManifestClaim& claim) {
     if (one.component != claim.component || one.type != claim.type) return false;
     return claim.type == AssetType::archive ? !claim.path.empty() && one.path == claim.path
@@ -98,6 +96,7 @@ void judge_bits(Finding& finding, const ManifestClaim& claim, const BuiltAsset& 
     }
     finding.verdict = comparison->second.same_content ? Verdict::equivalent : Verdict::differs;
     finding.reason = comparison->second.summary + tags_differ(claim, ours);
+    finding.differences = comparison->second.differences;
 }
 
 Finding judge_one(const ManifestClaim& claim, const std::vector<BuiltAsset>& built,
@@ -123,6 +122,11 @@ Finding judge_one(const ManifestClaim& claim, const std::vector<BuiltAsset>& bui
                          tags_differ(claim, component->second);
         return finding;
     }
+    if (one->left_out) {
+        finding.verdict = Verdict::out_of_scope;
+        finding.reason = "it was not asked for";
+        return finding;
+    }
     finding.built = one->digest;
     finding.log = one->log;
     if (one->digest) {
@@ -142,6 +146,10 @@ std::vector<ManifestClaim> manifest_claims(const ReleaseManifest& manifest) {
         for (const ReleaseAsset& asset : component.assets)
             if (asset.archive || asset.image) claims.push_back(claim_of(component, asset));
     return claims;
+}
+
+const BuiltAsset* claimed_asset(const ManifestClaim& claim, const std::vector<BuiltAsset>& built) {
+    return match(claim, built).built;
 }
 
 Findings judge_manifest(const std::vector<ManifestClaim>& claims, const std::vector<BuiltAsset>& built,

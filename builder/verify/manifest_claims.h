@@ -44,12 +44,19 @@ struct BuiltAsset {
     std::string sha512{};            // of a file
     std::string failure{};           // where there is no digest: why, in a line
     std::string log{};
+    bool left_out = false;  // by --platform: claims of it are out of scope
 };
+
+// The one that a claim is of: at the place that it says; a file also by the name of the asset, as another
+// registry or web server may lay out its folders otherwise. Nothing where there is none, or more than one.
+const BuiltAsset* claimed_asset(const ManifestClaim& claim, const std::vector<BuiltAsset>& built);
 
 // What a look into a published file or image said that has other bits than ours.
 struct AssetComparison {
     bool same_content = false;
-    std::string summary;  // "only times and owners differ", "usr/local/bin/etcd differs"
+    std::string summary;  // "packed otherwise, the content is the same", "it has other content"
+    // In what: "times differ in 3 of 3 members", "\"etcd\" has other bytes". May be empty.
+    std::vector<std::string> differences{};
 };
 
 // What is asked about: components of the manifest that we release, with our tag of them.

@@ -38,6 +38,7 @@ struct Finding {
     std::optional<Digest> built;
     std::string reason;  // for whatever is not reproduced
     std::string log;
+    std::vector<std::string> differences{};  // where the published one was looked into: in what it differs
 };
 
 // What is asked about. Claims of other projects, and of platforms not chosen, are out of scope.

@@ -17,7 +17,7 @@ SCHEMAS = {path.name.removesuffix(".schema.json"): json.loads(path.read_text())
 # Commands without --json, and why.
 EXCEPTIONS = {"completion": "prints a script for a shell"}
 # Fields that a record may lack, and those that hold names of any kind.
-OPTIONAL = {"only", "reason", "log", "made_of", "cold", "check", "asked", "text", "remaining_milliseconds", "remaining_at_least"}
+OPTIONAL = {"only", "reason", "log", "differences", "made_of", "cold", "check", "asked", "text", "remaining_milliseconds", "remaining_at_least"}
 FREE = {"fields", "trees", "values"}
 
 

@@ -56,7 +56,9 @@ VerifyReport of_every_kind() {
     claims.push_back(finding(Verdict::differs, "etcd-io/etcd", "bin/etcdutl", 3));
     claims.push_back(finding(Verdict::missing, "etcd-io/etcd", "bin/other", 4,
                              "the project's definition builds nothing at this path"));
-    claims.push_back(finding(Verdict::equivalent, "etcd-io/etcd", "etcd.tar.gz", 5, "the packaging differs"));
+    claims.push_back(finding(Verdict::equivalent, "etcd-io/etcd", "etcd.tar.gz", 5,
+                             "packed otherwise, the content is the same"));
+    claims.back().differences = {"times differ in 2 of 2 members", "the members are in another order"};
     claims.push_back(
         finding(Verdict::unbuildable, "etcd-io/etcd", "bin/closed", 6, "its source is not public"));
     for (int line = 2; line < 7; ++line)
@@ -66,6 +68,8 @@ VerifyReport of_every_kind() {
     report.findings.unclaimed = {"bin/1", "bin/2", "bin/3", "bin/4", "bin/5", "bin/6"};
     report.builds_from_store = 3;
     report.builds_failed = 2;
+    report.quirks = {"status.date is not written in UTC in whole seconds",
+                     "status.components[].gitCommit is left out, 12 times"};
     report.errors = {"error: the build of coredns/coredns failed\n   exit status 1\n"};
     return report;
 }
@@ -78,7 +82,9 @@ VerifyReport with_hostile_names() {
     report.findings.claims = {finding(Verdict::differs, bad, bad, 1),
                               finding(Verdict::failed, bad, bad, 2, bad, bad),
                               finding(Verdict::missing, bad, bad, 3, bad, bad)};
+    report.findings.claims[2].differences = {bad};
     report.findings.unclaimed = {bad};
+    report.quirks = {bad};
     return report;
 }
 

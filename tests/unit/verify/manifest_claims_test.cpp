@@ -106,11 +106,12 @@ TEST(JudgeManifest, OtherBitsDifferUntilTheirContentIsKnownToBeTheSame) {
     EXPECT_EQ(about(findings, etcd_image).verdict, Verdict::differs);
 
     findings = judge_manifest(claims(), built,
-                              {{amd64, {true, "only times and owners differ"}},
+                              {{amd64, {true, "only times and owners differ", {"times", "owners"}}},
                                {etcd_image, {false, "usr/local/bin/etcd differs"}}},
                               etcd);
     EXPECT_EQ(about(findings, amd64).verdict, Verdict::equivalent);
     EXPECT_EQ(about(findings, amd64).reason, "only times and owners differ");
+    EXPECT_THAT(about(findings, amd64).differences, ElementsAre("times", "owners"));
     EXPECT_EQ(about(findings, amd64).built, sha256("packed otherwise"));
     EXPECT_EQ(about(findings, etcd_image).verdict, Verdict::differs);
     EXPECT_EQ(about(findings, etcd_image).reason, "usr/local/bin/etcd differs");
@@ -175,4 +176,20 @@ TEST(JudgeManifest, AssetsOfOtherComponentsAreNeverTaken) {
     const Findings findings = judge_manifest(claims(), built, {}, etcd);
     EXPECT_EQ(findings.count(Verdict::missing), 3U);
     EXPECT_THAT(findings.unclaimed, ElementsAre(amd64, arm64, "etcd-io/etcd"));
+}
+
+TEST(JudgeManifest, WhatWasLeftOutIsOutOfScope) {
+    std::vector<BuiltAsset> built = all_built();
+    built[0] = {.component = "etcd", .path = amd64, .left_out = true};
+    const Findings findings = judge_manifest(claims(), built, {}, etcd);
+    EXPECT_EQ(about(findings, amd64).verdict, Verdict::out_of_scope);
+    EXPECT_EQ(about(findings, amd64).reason, "it was not asked for");
+    EXPECT_EQ(findings.in_scope(), 2U);
+}
+
+TEST(ManifestClaims, FindTheAssetThatTheyAreOf) {
+    const std::vector<BuiltAsset> built = all_built();
+    EXPECT_EQ(claimed_asset(claims()[0], built), nullptr);
+    EXPECT_EQ(claimed_asset(claims()[1], built), &built[2]);
+    EXPECT_EQ(claimed_asset(claims()[2], built), &built[0]);
 }

@@ -1,0 +1,71 @@
+#include "cli/verification.h"
+
+#include "execute/perform.h"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace verbatim {
+
+void count_patches(const Plan& plan, const std::vector<ActionResult>& results, VerifyReport& report) {
+    for (VerifyReport::Component& component : report.components)
+        for (std::size_t i = 0; i < results.size(); ++i)
+            if (plan.actions[i].component == component.name && results[i].outcome &&
+                std::holds_alternative<ApplySeries>(plan.actions[i].operation))
+                component.patches = std::stoul(results[i].outcome->values.at("patches"));
+}
+
+void count_builds(const std::set<std::size_t>& actions, const std::vector<ActionResult>& results,
+                  VerifyReport& report) {
+    for (const std::size_t action : actions)
+        ++(!results[action].outcome     ? report.builds_failed
+           : results[action].from_store ? report.builds_from_store
+                                        : report.builds_made);
+}
+
+void make_again(Workspace& workspace, const Plan& plan, const std::set<std::size_t>& targets,
+                const std::set<std::size_t>& builds, std::vector<ActionResult>& results,
+                VerifyReport& report) {
+    const auto again = workspace.execute(plan, targets, {Check::presence, CompilerCache::none});
+    report.builds_made_again = static_cast<int>(builds.size());
+    const bool cache_was_wrong = std::any_of(builds.begin(), builds.end(), [&](std::size_t build) {
+        return again[build].outcome && again[build].outcome->trees != results[build].outcome->trees;
+    });
+    for (std::size_t i = 0; i < results.size(); ++i)
+        if (again[i].outcome || again[i].error || again[i].because) results[i] = again[i];
+    report.errors = rendered_errors(results);
+    for (const std::size_t build : builds)
+        if (!results[build].outcome) {
+            ++report.builds_failed;
+            --report.builds_made;
+        }
+    if (cache_was_wrong) {
+        distrust_compiler_caches(workspace.store());
+        report.errors.emplace_back(
+            "With the compiler cache a build gave other bits than without it: the cache was wrong, or the "
+            "build never comes out the same. The caches were set aside; the verdicts are of the builds "
+            "without them.\n");
+    }
+}
+
+FailedAction why_failed(const Plan& plan, std::size_t action, const std::vector<ActionResult>& results,
+                        const Store& store) {
+    const std::size_t cause = results[action].because.value_or(action);
+    FailedAction failed{plan.actions[cause].name + " failed", {}};
+    if (results[cause].error) failed.why += ": " + results[cause].error->message();
+    const auto log = store.root() / "logs" / (results[cause].run_digest.hex() + ".log");
+    if (std::filesystem::exists(log)) failed.log = log.string();
+    return failed;
+}
+
+ExitStatus show(VerifyReport& report, bool json, std::chrono::steady_clock::time_point begin) {
+    report.elapsed =
+        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
+    const std::string text = json ? verify_json(report) : verify_text(report, Style::of(stdout));
+    std::fputs(text.c_str(), stdout);
+    if (json)
+        for (const std::string& error : report.errors) std::fputs(error.c_str(), stderr);
+    return exit_status(report.findings);
+}
+
+}  // namespace verbatim

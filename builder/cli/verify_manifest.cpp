@@ -1,0 +1,288 @@
+// `verbatim verify --against MANIFEST`: every file and image of a published Release manifest is a claim.
+#include "base/http.h"
+#include "base/text.h"
+#include "cli/verification.h"
+#include "report/events_json.h"
+#include "verify/asset_comparison.h"
+#include "verify/published.h"
+
+#include <algorithm>
+#include <map>
+
+namespace verbatim {
+
+namespace {
+
+class ManifestVerification {
+  public:
+    ManifestVerification(const VerifyOptions& options, const Globals& globals)
+        : options_(options), globals_(globals), workspace_(globals) {}
+
+    ExitStatus run() {
+        const auto begin = std::chrono::steady_clock::now();
+        const Selection& asked = options_.selection;
+        // Refuses components and platforms that there are not.
+        (void)workspace_.plan(asked.release, asked.components, asked.platforms);
+        release_ = workspace_.catalog().release(asked.release);
+        with_events(
+            [&](const EventSink& events) { published_ = read_published_manifest(options_.against, events); });
+        check_channel();
+        claims_ = manifest_claims(published_.manifest);
+        const ReleaseInputs inputs = workspace_.release_inputs(asked.release, published_.manifest.number);
+        plan_ = plan_release(inputs);
+        make_scope(inputs);
+        start_report();
+        list_assets();
+        judge_again();
+        if (report_.findings.in_scope() > 0) {
+            build();
+            look_into_all();
+            if (rebuild_cold()) look_into_all();
+        }
+        name_components();
+        return show(report_, options_.json, begin);
+    }
+
+  private:
+    void check_channel() const {
+        const std::string& channel = published_.manifest.channel;
+        if (channel == release_.branch) return;
+        throw Error(Failure::usage,
+                    "the manifest is of a release of " + printable(channel) + ", not of " + release_.branch)
+            .note("Read from " + printable(published_.name) + ".")
+            .next("verbatim verify " + printable(channel) + " --against …, if there is such a lock");
+    }
+
+    void make_scope(const ReleaseInputs& inputs) {
+        const auto& asked = options_.selection.components;
+        for (const ComponentPin& pin : release_.components) {
+            const auto& packaging = inputs.plan.projects.at(pin.project).packaging;
+            if (!packaging) continue;
+            released_as_[pin.project] = packaging->name;
+            if (asked.empty() || std::find(asked.begin(), asked.end(), pin.project) != asked.end())
+                scope_[packaging->name] = pin.tag.value;
+        }
+        for (const std::string& text : options_.selection.platforms)
+            platforms_.insert(Platform::parse(text).value());
+    }
+
+    void start_report() {
+        report_.release = release_.branch;
+        report_.origin = published_.name;
+        for (const Quirk& quirk : published_.quirks) report_.quirks.push_back(quirk_text(quirk));
+        for (const ComponentPin& pin : release_.components)
+            if (const auto name = released_as_.find(pin.project);
+                name != released_as_.end() && scope_.contains(name->second))
+                report_.components.push_back({pin.project, pin.tag.value, pin.go.value, 0});
+    }
+
+    // What is for further platforms as well, such as an image of all, is left out with them.
+    bool is_left_out(const Product& product) const {
+        return !platforms_.empty() &&
+               std::any_of(product.platforms.begin(), product.platforms.end(),
+                           [&](const Platform& platform) { return !platforms_.contains(platform); });
+    }
+
+    void list_assets() {
+        for (const Product& product : plan_.products) {
+            if (product.asset.empty()) continue;
+            BuiltAsset asset{.component = released_as_.at(product.component)};
+            if (product.kind == Product::Kind::image) {
+                asset.type = AssetType::image;
+                asset.repository = product.path.substr(0, product.path.rfind(':'));
+            } else {
+                asset.path = product.path;
+            }
+            asset.left_out = is_left_out(product);
+            assets_.push_back(std::move(asset));
+            products_.push_back(&product);
+        }
+    }
+
+    void judge_again() { report_.findings = judge_manifest(claims_, assets_, comparisons_, scope_); }
+
+    // By place in assets_; those that claims with such a verdict are of.
+    template <typename Wanted>
+    std::map<std::size_t, const ManifestClaim*> claimed(Wanted wanted) const {
+        std::map<std::size_t, const ManifestClaim*> found;
+        for (std::size_t i = 0; i < claims_.size(); ++i)
+            if (const BuiltAsset* asset = claimed_asset(claims_[i], assets_);
+                asset != nullptr && wanted(report_.findings.claims[i].verdict))
+                found[static_cast<std::size_t>(asset - assets_.data())] = &claims_[i];
+        return found;
+    }
+
+    // All actions behind a product.
+    void gather(std::size_t action, std::set<std::size_t>& all) const {
+        if (!all.insert(action).second) return;
+        for (const Input& input : plan_.plan.actions[action].inputs) gather(input.action, all);
+    }
+
+    void build() {
+        std::set<std::size_t> targets, all, builds;
+        for (const auto& [asset, claim] : claimed([](Verdict v) { return v != Verdict::out_of_scope; })) {
+            wanted_.insert(asset);
+            targets.insert(products_[asset]->action);
+            gather(products_[asset]->action, all);
+        }
+        results_.resize(plan_.plan.actions.size());
+        if (!targets.empty())
+            results_ = workspace_.execute(
+                plan_.plan, targets,
+                {Check::presence, options_.cold ? CompilerCache::none : CompilerCache::shared});
+        report_.errors = rendered_errors(results_);
+        count_patches(plan_.plan, results_, report_);
+        for (const Artifact& artifact : plan_.plan.artifacts)
+            if (all.contains(artifact.action)) builds.insert(artifact.action);
+        count_builds(builds, results_, report_);
+        take_results();
+    }
+
+    void take_results() {
+        for (const std::size_t i : wanted_) {
+            const Product& product = *products_[i];
+            BuiltAsset& asset = assets_[i];
+            asset.digest.reset();
+            if (!results_[product.action].outcome) {
+                const FailedAction failed =
+                    why_failed(plan_.plan, product.action, results_, workspace_.store());
+                asset.failure = failed.why;
+                asset.log = failed.log;
+            } else if (product.kind == Product::Kind::image) {
+                asset.digest = Digest::parse(results_[product.action].outcome->values.at("image_digest"));
+            } else {
+                take_file(product, asset);
+            }
+        }
+    }
+
+    void take_file(const Product& product, BuiltAsset& asset) {
+        const Digest& tree = results_[product.action].outcome->trees.at(product.output);
+        const auto entry = workspace_.store().find(tree, product.file);
+        if (!entry || entry->kind == TreeEntry::Kind::directory || entry->kind == TreeEntry::Kind::symlink) {
+            asset.failure = plan_.plan.actions[product.action].name + " made no file " + product.file;
+            return;
+        }
+        const FileSums sums = file_sums(workspace_.store().blob_path(entry->digest));
+        if (sums.sha256 != entry->digest)
+            throw Error(Failure::damaged, "the blob " + entry->digest.hex() + " in the store is damaged")
+                .next("verbatim store fsck --repair, and the same command again");
+        asset.digest = sums.sha256;
+        asset.sha512 = sums.sha512;
+    }
+
+    // Judges by bits; then what has other bits is looked into, if the published one can be had.
+    void look_into_all() {
+        comparisons_.clear();
+        judge_again();
+        const auto differing = claimed([](Verdict v) { return v == Verdict::differs; });
+        if (differing.empty()) return;
+        with_events([&](const EventSink& events) {
+            FetchContext context = workspace_.fetch_context(events);
+            const TemporaryDirectory scratch = workspace_.store().scratch("published-");
+            PublishedAssets published(published_, context, scratch.path() / "published");
+            make_directories(scratch.path() / "published");
+            for (const auto& [asset, claim] : differing)
+                if (assets_[asset].digest != claim->digest)
+                    look_into(*products_[asset], assets_[asset], *claim, published, scratch.path());
+        });
+        judge_again();
+    }
+
+    void look_into(const Product& product, const BuiltAsset& asset, const ManifestClaim& claim,
+                   PublishedAssets& published, const std::filesystem::path& scratch) {
+        if (product.kind != Product::Kind::archive && product.kind != Product::Kind::image_tar &&
+            product.kind != Product::Kind::image)
+            return;  // a program: its bits are all that it is
+        AssetComparison& comparison = comparisons_[claim.key()];
+        try {
+            comparison = compared(product, asset, claim, published, scratch);
+        } catch (const Error& error) {
+            if (error.kind() != Failure::unavailable && error.kind() != Failure::mismatch) throw;
+            comparison = not_looked_into(is_offline() && error.kind() == Failure::unavailable
+                                             ? "it is not here, and no network may be used (--offline)"
+                                             : error.message());
+        }
+    }
+
+    AssetComparison compared(const Product& product, const BuiltAsset& asset, const ManifestClaim& claim,
+                             PublishedAssets& published, const std::filesystem::path& scratch) {
+        Store& store = workspace_.store();
+        if (product.kind == Product::Kind::archive)
+            return compare_archive_files(published.file(claim), store.blob_path(*asset.digest), claim.key());
+        const TemporaryDirectory work(scratch, "built-");
+        const auto folder = [&](const char* name) {
+            make_directories(work.path() / name);
+            return work.path() / name;
+        };
+        if (product.kind == Product::Kind::image_tar)
+            return compare_read_images(oci::read_images(published.file(claim), folder("theirs")),
+                                       oci::read_images(store.blob_path(*asset.digest), folder("ours")));
+        store.materialise(results_[product.action].outcome->trees.at(product.output), work.path() / "layout",
+                          0);
+        const oci::ReadImages ours = oci::read_images(work.path() / "layout", folder("ours"));
+        std::vector<oci::ImagePlatform> platforms;
+        for (const oci::ReadImage& image : ours.images) platforms.push_back(image.platform);
+        return compare_read_images(published.image(claim, platforms), ours);
+    }
+
+    // As in verify_command.cpp: a difference is a verdict only where nothing but the pins can have made it.
+    bool rebuild_cold() {
+        std::set<std::size_t> targets, builds;
+        for (const auto& [asset, claim] : claimed([](Verdict v) { return v == Verdict::differs; })) {
+            std::set<std::size_t> all;
+            gather(products_[asset]->action, all);
+            for (const std::size_t action : all)
+                if (results_[action].outcome && !results_[action].outcome->cold) {
+                    builds.insert(action);
+                    targets.insert(products_[asset]->action);
+                }
+        }
+        if (builds.empty()) return false;
+        make_again(workspace_, plan_.plan, targets, builds, results_, report_);
+        take_results();
+        return true;
+    }
+
+    // The manifest calls components otherwise than the lock.
+    void name_components() {
+        for (Finding& finding : report_.findings.claims)
+            for (const auto& [project, name] : released_as_)
+                if (finding.component == name) {
+                    finding.component = project;
+                    break;
+                }
+    }
+
+    template <typename Work>
+    void with_events(Work work) {
+        Progress progress(progress_options(globals_));
+        EventLines lines(stderr);
+        work([&](const Event& event) { globals_.events ? lines(event) : progress(event); });
+    }
+
+    const VerifyOptions& options_;
+    const Globals& globals_;
+    Workspace workspace_;
+    Release release_;
+    PublishedManifest published_;
+    std::vector<ManifestClaim> claims_;
+    ReleasePlan plan_;
+    std::map<std::string, std::string> released_as_;  // component of the lock → name in manifests
+    ManifestScope scope_;
+    std::set<Platform> platforms_;  // empty: all
+    std::vector<BuiltAsset> assets_;
+    std::vector<const Product*> products_;  // of each asset
+    std::set<std::size_t> wanted_;          // assets that are claimed
+    std::vector<ActionResult> results_;
+    std::map<std::string, AssetComparison> comparisons_;
+    VerifyReport report_;
+};
+
+}  // namespace
+
+ExitStatus verify_manifest(const VerifyOptions& options, const Globals& globals) {
+    return ManifestVerification(options, globals).run();
+}
+
+}  // namespace verbatim
