@@ -19,6 +19,7 @@ class Verification {
         release_ = workspace_.catalog().release(asked.release);
         // Claims first: they cost little, and without any there is nothing to build for.
         const std::vector<Claim> claims = read_claims();
+        keep_claimed(claims);
         const Scope scope = make_scope();
         VerifyReport report = start_report(scope);
         if (judge(claims, not_yet_built(), scope).in_scope() > 0) {
@@ -47,6 +48,15 @@ class Verification {
             throw error.during("reading what " + distro() + " claims");
         }
         return distro_claims(workspace_.store(), result.outcome->trees.at("tree"), release_.branch, distro());
+    }
+
+    // A component of which nobody claims anything is not built: there is nothing to compare.
+    void keep_claimed(const std::vector<Claim>& claims) {
+        std::set<std::string> paths, claimed;
+        for (const Claim& claim : claims) paths.insert(claim.path);
+        for (const Artifact& artifact : plan_.artifacts)
+            if (paths.contains(artifact.path)) claimed.insert(artifact.component);
+        std::erase_if(plan_.artifacts, [&](const Artifact& one) { return !claimed.contains(one.component); });
     }
 
     Scope make_scope() const {
