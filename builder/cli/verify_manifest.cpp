@@ -198,7 +198,9 @@ class ManifestVerification {
         try {
             comparison = compared(product, asset, claim, published, scratch);
         } catch (const Error& error) {
-            if (error.kind() != Failure::unavailable && error.kind() != Failure::mismatch) throw;
+            if (error.kind() != Failure::unavailable && error.kind() != Failure::mismatch &&
+                error.kind() != Failure::definition)
+                throw;
             comparison = not_looked_into(is_offline() && error.kind() == Failure::unavailable
                                              ? "it is not here, and no network may be used (--offline)"
                                              : error.message());

@@ -90,13 +90,15 @@ PublishedAssets::PublishedAssets(const PublishedManifest& published, FetchContex
     : published_(published), context_(context), scratch_(std::move(scratch)) {}
 
 fs::path PublishedAssets::new_place() {
-    return scratch_ / std::to_string(++places_);
+    fs::path place = scratch_ / std::to_string(++places_);
+    make_directories(place);
+    return place;
 }
 
 fs::path PublishedAssets::fetched(const std::string& url, const ManifestClaim& claim) {
     if (const std::string why = forbidden(url); !why.empty())
         throw Error(Failure::unavailable, redacted_url(url) + " is not asked: " + why);
-    fs::path file = new_place();
+    fs::path file = new_place() / "file";
     HttpRequest request;
     request.url = url;
     request.size_limit = asset_limit;
