@@ -24,7 +24,8 @@ constexpr CommandEntry table[] = {
     {"fetch", "Fetch all that a release needs; afterwards no command needs the network for it",
      "  verbatim fetch 1-36\n"
      "  verbatim fetch 1-36 --mirror 'https://github.com/=/srv/git/{owner}/{name}.git'\n"
-     "  verbatim fetch 1-36 && verbatim verify 1-36 --offline\n",
+     "  verbatim fetch 1-36 && verbatim verify 1-36 --offline\n"
+     "  verbatim fetch demo --for-release && verbatim release demo --number 1 --out dist --offline\n",
      declare_fetch},
     {"plan", "Show the actions that build a release, and their digests; needs no network and no store",
      "  verbatim plan 1-36\n"

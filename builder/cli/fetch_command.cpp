@@ -12,7 +12,7 @@ namespace {
 
 struct FetchOptions {
     Selection selection;
-    bool json = false;
+    bool for_release = false, json = false;
 };
 
 const char* state_of(const ActionResult& result) {
@@ -45,10 +45,15 @@ std::string fetch_json(const Plan& plan, const std::set<std::size_t>& targets,
 RunCommandLine declare_fetch(CLI::App& app, const Globals& globals) {
     auto options = std::make_shared<FetchOptions>();
     options->selection.declare(app, false);
+    app.add_flag("--for-release", options->for_release,
+                 "And what `verbatim release` needs: base images, the classifier of licences")
+        ->excludes(app.get_option("COMPONENT"));
     app.add_flag("--json", options->json, "One JSON record (docs/formats/commands-json.md)");
     return [options, &globals] {
         Workspace workspace(globals);
-        const Plan plan = workspace.plan(options->selection.release, options->selection.components);
+        const Plan plan = options->for_release
+                              ? plan_release(workspace.release_inputs(options->selection.release, 1)).plan
+                              : workspace.plan(options->selection.release, options->selection.components);
         // Every Fetch; the scheduler adds the Transforms that they need (modules are known from a source
         // only).
         std::set<std::size_t> targets;

@@ -105,6 +105,14 @@ def test_the_same_again_changes_nothing_and_makes_nothing(case):
     check(files(case.folder / "dist") == before, "nothing was written")
 
 
+def test_after_a_fetch_for_it_a_release_needs_no_network(case):
+    case.store, case.project = harness.SHARED_STORE, harness.ROOT
+    case.verbatim("fetch", "demo", "--for-release")
+    stores.copy_of_shared_store(case, lambda action: action.startswith(("fetch", "read", "source", "patch", "vendor", "build")))
+    record = case.verbatim("release", "demo", "--number", "1", "--out", case.folder / "dist", "--offline", "--json", environment={"GOPROXY": "off"}).json()
+    check(record["state"] == "made" and record["results"]["made"] >= 15, str(record["results"]))
+
+
 def test_what_is_out_is_never_overwritten(case):
     release(case)
     victim = case.folder / "dist" / ARTIFACTS / "greeting/v0.2.0/greeting-linux-amd64-v0.2.0.tar.gz"
