@@ -10,6 +10,8 @@ template <typename... Cases>
 struct Overloaded : Cases... {
     using Cases::operator()...;
 };
+template <typename... Cases>
+Overloaded(Cases...) -> Overloaded<Cases...>;  // which compilers before clang 17 do not find themselves
 
 std::map<std::string, std::string> plain(const std::map<std::string, Located<ObjectId>>& located) {
     std::map<std::string, std::string> values;

@@ -40,7 +40,8 @@ bool is_in(const List& list, std::string_view word) {
 
 bool harmless_environment(const RunCommand& run, const std::string& goroot) {
     const auto harmless = [&](const auto& variable) {
-        const auto& [name, value] = variable;
+        const std::string& name = variable.first;
+        const std::string& value = variable.second;
         if (name == "GOFLAGS") return value.empty() || value == "-modcacherw";
         // There is no network: only what an input brings.
         if (name == "GOPROXY") return value == "off" || value.starts_with("file:///");

@@ -19,7 +19,7 @@ def write_project(folder):
         shutil.copytree(harness.ROOT / name, folder / name, symlinks=True)
     path = folder / "projects/verbatim/greeting/project.yaml"
     before, builds, after = path.read_text().partition("builds:\n")
-    shout = after[after.index("  - module: tools/shout"):]
+    shout = after[after.index("  - module: tools/shout"):after.index("# An archive for each platform")]
     path.write_text(before + builds + shout)
     return folder
 
