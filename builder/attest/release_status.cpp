@@ -84,12 +84,13 @@ ReleaseStatus parse_release_status(const std::string& name, std::string_view tex
 
 std::optional<std::int64_t> latest_release(const std::set<std::int64_t>& released,
                                            const std::map<std::int64_t, ReleaseStatus>& statuses) {
-    for (auto number = released.rbegin(); number != released.rend(); ++number) {
-        const auto status = statuses.find(*number);
+    std::optional<std::int64_t> latest;
+    for (const std::int64_t number : released) {
+        const auto status = statuses.find(number);
         if (status == statuses.end() || status->second.state != ReleaseStatus::State::withdrawn)
-            return *number;
+            latest = number;
     }
-    return std::nullopt;
+    return latest;
 }
 
 }  // namespace verbatim

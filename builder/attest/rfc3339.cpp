@@ -57,7 +57,8 @@ std::optional<Rfc3339> parse_rfc3339(std::string_view text) {
     using namespace std::chrono;
     const year_month_day day{year(number(text.substr(0, 4))), month(number(text.substr(5, 2))),
                              std::chrono::day(number(text.substr(8, 2)))};
-    const int h = number(text.substr(11, 2)), m = number(text.substr(14, 2)), s = number(text.substr(17, 2));
+    const std::int64_t h = number(text.substr(11, 2)), m = number(text.substr(14, 2)),
+                       s = number(text.substr(17, 2));
     if (!offset || !day.ok() || h > 23 || m > 59 || s > 59) return std::nullopt;
     const std::int64_t days = sys_days(day).time_since_epoch().count();
     const std::int64_t seconds = days * 86400 + h * 3600 + m * 60 + s - *offset;

@@ -60,7 +60,11 @@ void check_names(const Members& members, ArchiveFormat format, const std::string
 class Writer {
   public:
     Writer(ArchiveFormat format, const fs::path& file, std::int64_t mtime, const Store& store)
-        : file_(file), mtime_(mtime), store_(store) {
+        : file_(file),
+          mtime_(mtime),
+          store_(store),
+          fd_(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644)) {
+        if (!fd_.valid()) throw disk_error("write", file_, errno);
         if (format == ArchiveFormat::zip) {
             must(archive_write_set_format_zip(out()));
             must(archive_write_set_format_option(out(), "zip", "compression", "deflate"));
@@ -73,13 +77,14 @@ class Writer {
             must(archive_write_set_filter_option(out(), "gzip", "timestamp", nullptr));
         }
         must(archive_write_set_bytes_in_last_block(out(), 1));
-        must(archive_write_open_filename(out(), file.c_str()));
+        must(archive_write_open(out(), this, nullptr, &Writer::write_out, nullptr));
     }
 
-    // What was not finished is not: else libarchive would fill up what is missing with zeros, however much it
-    // is.
+    // What was not finished is given up: else libarchive would fill up what is missing with zeros, however
+    // much it is. It is not told to fail, since then it would leave behind what it has allocated.
     ~Writer() {
-        if (!finished_) archive_write_fail(out());
+        given_up_ = true;
+        handle_.reset();
     }
     Writer(const Writer&) = delete;
     Writer& operator=(const Writer&) = delete;
@@ -119,12 +124,26 @@ class Writer {
         must(archive_write_finish_entry(out()));
         headers_.directory = position();
         must(archive_write_close(out()));
-        finished_ = true;
         return headers_;
     }
 
   private:
     archive* out() { return handle_.get(); }
+    // libarchive's callback: all of it, or -1.
+    static la_ssize_t write_out(archive* out, void* self, const void* bytes, std::size_t size) {
+        const auto& writer = *static_cast<Writer*>(self);
+        std::string_view left(static_cast<const char*>(bytes), size);
+        while (!left.empty()) {
+            const ssize_t n = writer.given_up_ ? -1 : ::write(writer.fd_.get(), left.data(), left.size());
+            if (n < 0 && !writer.given_up_ && errno == EINTR) continue;
+            if (n < 0) {
+                archive_set_error(out, writer.given_up_ ? ECANCELED : errno, "cannot write");
+                return -1;
+            }
+            left.remove_prefix(static_cast<std::size_t>(n));
+        }
+        return static_cast<la_ssize_t>(size);
+    }
     // What the format has written so far, before it is compressed as a whole (a zip is not).
     std::uint64_t position() { return static_cast<std::uint64_t>(archive_filter_bytes(out(), 0)); }
     void must(int status) {
@@ -164,12 +183,13 @@ class Writer {
     fs::path file_;
     std::int64_t mtime_;
     const Store& store_;
+    FileDescriptor fd_;
+    bool given_up_ = false;
     std::unique_ptr<archive, decltype(&archive_write_free)> handle_{archive_write_new(), &archive_write_free};
     std::unique_ptr<archive_entry, decltype(&archive_entry_free)> entry_{archive_entry_new(),
                                                                          &archive_entry_free};
     std::string buffer_ = std::string(piece_size, '\0');
     ZipHeaders headers_;
-    bool finished_ = false;
 };
 
 }  // namespace
