@@ -16,7 +16,7 @@ RunCommand prepare_command(const Project& project, const PrepareStep& step,
     }
     for (const auto& [name, value] : step.environment) run.environment[name] = expand_known(value, values);
     OutputFolder left{project.paths.source, false, step.discard};
-    left.without.push_back(".git");
+    left.without.emplace_back(".git");
     run.outputs["tree"] = left;
     run.memory_bytes = 2 * gibibyte;
     return run;
