@@ -202,6 +202,11 @@ class ReleaseCommand {
     }
 
     ExitStatus mark() {
+        if (!release_.publish)
+            throw Error(Failure::definition,
+                        "the lock of " + release_.branch + " does not say where it is published")
+                .at(release_.at)
+                .note("It needs the key `publish`: the release's page names its manifest's address.");
         ReleaseStatus status;
         status.channel = release_.branch;
         status.number = layout_.number;
@@ -214,8 +219,7 @@ class ReleaseCommand {
         folder.mark(status);
         folder.write_page(layout_, std::string(release_index_name),
                           index_page(docs(folder.manifest(layout_)), folder));
-        const ReleaseChannel channel =
-            folder.update_channel(release_.branch, release_.publish ? release_.publish->topic : "");
+        const ReleaseChannel channel = folder.update_channel(release_.branch, release_.publish->topic);
         const Json latest = channel.latest_release ? Json(*channel.latest_release) : Json(nullptr);
         if (options_.json)
             std::fputs(json_text({{"format", "verbatim.release-status/1"},

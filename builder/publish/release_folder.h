@@ -32,7 +32,8 @@ class ReleaseFolder {
     // where the number is out with other content: it names what differs, and nothing is written.
     Published publish(const Digest& tree, const ReleaseLayout& layout, std::int64_t date, const Store& store);
 
-    // Marks a release that is out. Throws Error (usage) where it is not, or has a status of another kind.
+    // Marks a release that is out, in the place of the mark that it has. Throws Error (usage) where it, or
+    // the one that supersedes it, is not out.
     void mark(const ReleaseStatus& status);
 
     // Writes the channel's manifest from what is out: its latest release that is not withdrawn.

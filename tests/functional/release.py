@@ -192,6 +192,10 @@ def test_bad_input_is_said_and_nothing_is_written(case):
     lock.write_text(pins + "base_images: {minimal: oci:base@sha256:" + "7" * 64 + "}\n")
     err = case.verbatim(*words, status=3).err
     check("base" in err and "7" * 12 in err, err)
+    lock.write_text(pins.replace("publish:\n  uri: https://dist.verbatim.example\n  registry: registry.verbatim.example/demo\n", ""))
+    for more in ([], ["--withdraw", "x"]):
+        check("does not say where it is published" in case.verbatim(*words, *more, status=2).err, "and which key is missing")
+    lock.write_text(pins)
     definition.write_text(text[:text.index("release:\n")])
     check("nothing of demo goes into a release" in case.verbatim(*words, status=2).err, "and which key is missing")
     check(not (case.folder / "dist").exists() or not files(case.folder / "dist"), "nothing was written")
