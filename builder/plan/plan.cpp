@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "catalog/template.h"
+#include "plan/extender.h"
 #include "plan/go_command.h"
 #include "plan/pin_values.h"
 #include "plan/prepare.h"
@@ -15,7 +16,7 @@ namespace verbatim {
 
 namespace {
 
-// Builds the graph; equal actions (by plan digest) are added once.
+// Builds the graph.
 class Planner {
   public:
     explicit Planner(const PlanInputs& inputs) : in_(inputs) { plan_.release = inputs.release.branch; }
@@ -69,14 +70,7 @@ class Planner {
 
     std::size_t add(std::string name, std::string component, Operation operation,
                     std::vector<Input> inputs = {}) {
-        std::vector<std::pair<Input, Digest>> digests;
-        for (const Input& input : inputs)
-            digests.emplace_back(input, plan_.actions.at(input.action).plan_digest);
-        const Digest digest = plan_digest(operation, digests);
-        if (const auto known = by_digest_.find(digest); known != by_digest_.end()) return known->second;
-        plan_.actions.push_back(
-            {std::move(name), std::move(component), std::move(operation), std::move(inputs), digest});
-        return by_digest_[digest] = plan_.actions.size() - 1;
+        return extender_.add(std::move(name), std::move(component), std::move(operation), std::move(inputs));
     }
 
     std::size_t add_distro() {
@@ -301,7 +295,7 @@ class Planner {
 
     const PlanInputs& in_;
     Plan plan_;
-    std::map<Digest, std::size_t> by_digest_;
+    Extender extender_{plan_};
 };
 
 }  // namespace
