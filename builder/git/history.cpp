@@ -2,6 +2,7 @@
 
 #include "base/interrupt.h"
 #include "git/database.h"
+#include "git/owned.h"
 
 #include <git2.h>
 
@@ -11,16 +12,6 @@
 namespace verbatim::git {
 
 namespace {
-
-template <auto Free>
-struct Freed {
-    template <typename T>
-    void operator()(T* object) const {
-        Free(object);
-    }
-};
-template <typename T, auto Free>
-using Owned = std::unique_ptr<T, Freed<Free>>;
 
 git_oid oid_of(const std::string& id) {
     git_oid oid;

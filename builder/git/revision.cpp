@@ -4,6 +4,7 @@
 #include "base/interrupt.h"
 #include "base/text.h"
 #include "git/database.h"
+#include "git/owned.h"
 
 #include <git2.h>
 
@@ -19,15 +20,6 @@ namespace {
 constexpr std::size_t byte_limit = 256U << 20U;
 constexpr int depth_limit = 64;
 
-template <auto Free>
-struct Freed {
-    template <typename T>
-    void operator()(T* object) const {
-        Free(object);
-    }
-};
-template <typename T, auto Free>
-using Owned = std::unique_ptr<T, Freed<Free>>;
 using Repository = Owned<git_repository, git_repository_free>;
 using AnyObject = Owned<git_object, git_object_free>;
 using Tree = Owned<git_tree, git_tree_free>;

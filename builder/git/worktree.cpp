@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "git/database.h"
+#include "git/owned.h"
 
 #include <git2.h>
 
@@ -13,13 +14,6 @@ namespace verbatim::git {
 
 namespace {
 
-template <auto Free>
-struct Freed {
-    template <typename T>
-    void operator()(T* object) const {
-        Free(object);
-    }
-};
 using Repository = std::unique_ptr<git_repository, Freed<git_repository_free>>;
 using CommitPointer = std::unique_ptr<git_commit, Freed<git_commit_free>>;
 using TreePointer = std::unique_ptr<git_tree, Freed<git_tree_free>>;
