@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 
 seconds=${1:-20}
 [ $# = 0 ] || shift
-[ $# != 0 ] || set -- mail diff series archive image manifest
+[ $# != 0 ] || set -- mail diff series archive executable image manifest sumdb
 
 if ! command -v clang++-14 > /dev/null; then
     echo "skipped: clang++-14 is missing; tools/setup.sh --test installs it"
@@ -25,18 +25,16 @@ for name in "$@"; do targets="$targets tests/fuzz/$name-fuzzer"; done
 # shellcheck disable=SC2086
 ninja -C build-fuzz $targets > build-fuzz/build.log || { cat build-fuzz/build.log; exit 1; }
 
-status=0
 mkdir -p build-fuzz/findings
-for name in "$@"; do
+# As many at a time as there are cores; each says a line, and what it found where it found something.
+# shellcheck disable=SC2016
+printf '%s\n' "$@" | xargs -n 1 -P "$(nproc)" sh -c '
+    seconds=$1 name=$2 log=build-fuzz/$2.log
     mkdir -p "build-fuzz/corpus/$name"
-    log=build-fuzz/$name.log
     if "build-fuzz/tests/fuzz/$name-fuzzer" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -print_final_stats=1 \
         -artifact_prefix="build-fuzz/findings/$name-" "build-fuzz/corpus/$name" "tests/fuzz/corpus/$name" > "$log" 2>&1; then
-        echo "$name: $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") inputs in $seconds s, nothing found"
+        echo "$name: $(sed -n "s/^stat::number_of_executed_units: *//p" "$log") inputs in $seconds s, nothing found"
     else
-        status=1
-        echo "$name: found something"
-        tail -n 60 "$log"
-    fi
-done
-exit $status
+        printf "%s: found something\n%s\n" "$name" "$(tail -n 60 "$log")"
+        exit 1
+    fi' fuzz "$seconds"

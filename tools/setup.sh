@@ -5,7 +5,7 @@
 #   tools/setup.sh --lint     and clang-format, clang-tidy
 set -eu
 
-packages="g++ meson ninja-build pkg-config ccache bubblewrap ca-certificates git python3
+packages="g++ meson ninja-build pkg-config ccache bubblewrap ca-certificates git python3 gpgv debian-archive-keyring
     libboost1.81-dev libboost-filesystem1.81-dev libfmt-dev libyaml-cpp-dev nlohmann-json3-dev libcli11-dev libarchive-dev
     libsqlite3-dev libgit2-dev libssl-dev libcurl4-openssl-dev libseccomp-dev zlib1g-dev libgtest-dev libgmock-dev"
 # Only to ask it where modules come from (`go env GOPROXY`), so of any version, and anybody's.
@@ -14,7 +14,7 @@ command -v go > /dev/null 2>&1 || packages="$packages golang-go"
 for option in "$@"; do
     case $option in
         --test) packages="$packages python3-yaml python3-jsonschema curl zip unzip xz-utils zstd procps zsh fish man-db groff mandoc
-            clang-14 libclang-rt-14-dev skopeo umoci docker-registry runc" ;;
+            clang-14 libclang-rt-14-dev skopeo umoci docker-registry runc gnupg" ;;
         --lint) packages="$packages clang-format-19 clang-tidy-19" ;;
         *)
             echo "error: $0 has no option $option; it has --test and --lint" >&2

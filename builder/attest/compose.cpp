@@ -48,15 +48,15 @@ ReleaseManifest compose_manifest(const Release& release, const std::map<std::str
     for (const ComponentPin& pin : release.components) {
         const auto& packaging = projects.at(pin.project).packaging;
         if (!packaging) continue;
-        ReleaseComponent component;
+        ReleaseComponent& component = components[packaging->name];
         component.name = packaging->name;
         component.git_commit = pin.commit.value;
         component.git_tag = pin.tag.value;
         for (const BuiltProduct& one : built)
             if (one.product.component == pin.project && !one.product.asset.empty())
                 component.assets.push_back(asset(one, *release.publish, layout));
-        manifest.components.push_back(std::move(component));
     }
+    for (auto& [name, component] : components) manifest.components.push_back(std::move(component));
     return in_order(std::move(manifest));
 }
 

@@ -11,10 +11,6 @@ namespace verbatim {
 
 namespace {
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
 // One line that a page can hold.
 std::string one_line(std::string_view text) {
     std::string plain = printable(text, true);

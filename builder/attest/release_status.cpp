@@ -10,7 +10,7 @@ namespace verbatim {
 
 namespace {
 
-constexpr std::string_view api_version = "verbatim.example/v1";
+constexpr std::string_view status_version = "verbatim.example/v1";
 
 ReleaseStatus::State read_state(const yaml::Node& node) {
     const std::string text = yaml::as_text(node).value;
@@ -50,7 +50,7 @@ std::string_view state_name(ReleaseStatus::State state) {
 }
 
 std::string release_status_yaml(const ReleaseStatus& status) {
-    std::string text = "apiVersion: " + std::string(api_version) +
+    std::string text = "apiVersion: " + std::string(status_version) +
                        "\nkind: ReleaseStatus\nmetadata:\n  name: " +
                        yaml_scalar(release_name(status.channel, status.number)) +
                        "\nspec:\n  channel: " + yaml_scalar(status.channel) +
@@ -69,7 +69,7 @@ ReleaseStatus parse_release_status(const std::string& name, std::string_view tex
     const yaml::Node root = yaml::parse(name, text);
     QuirkNotes notes;
     FieldReader top(root, "a ReleaseStatus", "", notes);
-    top.equal("apiVersion", api_version);
+    top.equal("apiVersion", status_version);
     top.equal("kind", "ReleaseStatus");
     FieldReader metadata(top.need("metadata"), "the metadata", "metadata", notes);
     const yaml::Node& called = metadata.need("name");

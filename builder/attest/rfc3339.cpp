@@ -1,6 +1,7 @@
 #include "attest/rfc3339.h"
 
 #include "base/error.h"
+#include "base/text.h"
 
 #include <fmt/format.h>
 
@@ -11,10 +12,6 @@ namespace verbatim {
 namespace {
 
 constexpr std::int64_t end_of_9999 = 253402300799;
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 // Does the text begin so? "d" stands for a digit.
 bool begins(std::string_view text, std::string_view form) {

@@ -17,6 +17,10 @@ std::string printable(std::string_view text, bool keep_tabs = false);
 std::vector<std::string> split(std::string_view text, char separator);
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 std::string_view trim(std::string_view text);
+// Of ASCII, whatever the locale.
+constexpr bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 // The candidate nearest to `typed` by edit distance, if it is near enough to be worth suggesting.
 std::optional<std::string> suggestion(std::string_view typed, const std::vector<std::string>& candidates);

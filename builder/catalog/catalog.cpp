@@ -112,6 +112,12 @@ std::map<std::string, Digest> Catalog::own_patches(const std::string& project,
     return patches;
 }
 
+std::vector<Expectation> Catalog::expected() const {
+    const fs::path file = folder_ / "expected.yaml";
+    if (!fs::exists(file)) return {};
+    return parse_expected("expected.yaml", read_file(file, 1U << 20U));
+}
+
 LicenceTool Catalog::licence_tool() const {
     const std::string folder = "toolchains/licences";
     if (!fs::exists(folder_ / folder / "tool.yaml"))

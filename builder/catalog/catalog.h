@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/digest.h"
+#include "catalog/expected.h"
 #include "catalog/project.h"
 #include "catalog/release.h"
 
@@ -41,6 +42,9 @@ class Catalog {
     // none.
     [[nodiscard]] std::map<std::string, Digest> own_patches(const std::string& project,
                                                             const std::string& branch) const;
+
+    // expected.yaml; nothing where there is none.
+    [[nodiscard]] std::vector<Expectation> expected() const;
 
     // toolchains/licences/: its Go files, and tool.yaml, which says how it is built.
     [[nodiscard]] LicenceTool licence_tool() const;

@@ -23,26 +23,6 @@ std::string in_comment(const std::string& text) {
     return safe;
 }
 
-// As it is where YAML takes it for text whatever stands around it, else in quotes.
-std::string scalar(const std::string& text) {
-    // "https://…": a colon before a slash is no key's.
-    const auto scheme = text.find("://");
-    if (scheme != std::string::npos && scheme > 0 && text.find_first_not_of(plain_letters) == scheme &&
-        text.find_first_not_of(plain_letters, scheme + 1) == std::string::npos)
-        return text;
-    const bool plain = !text.empty() && text.find_first_not_of(plain_letters) == std::string::npos &&
-                       (text.find_first_not_of("0123456789.eE+-_") != std::string::npos || text == ".") &&
-                       text.front() != '-' && text != "true" && text != "false" && text != "null" &&
-                       text != "yes" && text != "no";
-    if (plain) return text;
-    std::string quoted = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\') quoted += '\\';
-        quoted += c;
-    }
-    return quoted + "\"";
-}
-
 std::string head(const ProjectDraft& draft) {
     const std::string origin =
         draft.seen.empty() ? "as a pattern to fill in" : "from what " + in_comment(draft.seen) + " has";
@@ -65,11 +45,11 @@ std::string builds(const ProjectDraft& draft) {
         out += "# Has no program to build: " + in_comment(module) + "\n";
     out += "builds:\n";
     for (const ProjectDraft::Build& build : draft.builds) {
-        out += "  - module: " + scalar(build.folder);
+        out += "  - module: " + yaml_scalar(build.folder);
         if (!build.remark.empty()) out += "  # " + in_comment(build.remark);
         out += "\n    binaries:\n";
         for (const auto& [name, package] : build.binaries)
-            out += "      " + scalar(name) + ": " + scalar(package) + "\n";
+            out += "      " + yaml_scalar(name) + ": " + yaml_scalar(package) + "\n";
         for (const auto& [name, package] : build.namesakes)
             out += "      # another of that name: " + in_comment(name) + ": " + in_comment(package) + "\n";
     }
@@ -87,12 +67,36 @@ bool adds_only(const Release& before, const Release& after, const std::string& c
 
 }  // namespace
 
+std::string yaml_scalar(const std::string& text) {
+    // "https://…": a colon before a slash is no key's.
+    const auto scheme = text.find("://");
+    if (scheme != std::string::npos && scheme > 0 && text.find_first_not_of(plain_letters) == scheme &&
+        text.find_first_not_of(plain_letters, scheme + 1) == std::string::npos)
+        return text;
+    const bool plain = !text.empty() && text.find_first_not_of(plain_letters) == std::string::npos &&
+                       (text.find_first_not_of("0123456789.eE+-_") != std::string::npos || text == ".") &&
+                       text.front() != '-' && text != "true" && text != "false" && text != "null" &&
+                       text != "yes" && text != "no";
+    if (plain) return text;
+    std::string quoted = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') quoted += '\\';
+        quoted += c;
+    }
+    return quoted + "\"";
+}
+
+std::string lock_time(std::int64_t seconds) {
+    const std::time_t time = seconds;
+    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(time));
+}
+
 std::string project_text(const ProjectDraft& draft) {
     const std::string repository = draft.name.substr(draft.name.find('/') + 1);
     return head(draft) +
            "# Where the source comes from. Which commit of it is the lock's to say (releases/).\n"
            "source: " +
-           scalar(draft.source) +
+           yaml_scalar(draft.source) +
            "\n\n"
            "# The file system that the sandbox shows, by name (toolchains/roots/). `git` does for Go without "
            "cgo.\n"
@@ -122,17 +126,24 @@ std::string project_text(const ProjectDraft& draft) {
            "#   markers: [\"checkout-{tag}\"]\n\n"
            "# Where a binary stands in a sums file; `verbatim verify` compares what has the same place.\n"
            "output: " +
-           scalar("_output/{branch}/bin/" + repository + "/{os}-{arch}/{name}") + "\n\n" + builds(draft);
+           yaml_scalar("_output/{branch}/bin/" + repository + "/{os}-{arch}/{name}") + "\n\n" + builds(draft);
 }
 
 std::string pin_text(const ComponentPin& pin, const std::string& remark) {
-    const std::time_t time = pin.commit_time.value;
-    std::string out = "  " + scalar(pin.project) + ":\n    tag: " + scalar(pin.tag.value) +
+    std::string out = "  " + yaml_scalar(pin.project) + ":\n    tag: " + yaml_scalar(pin.tag.value) +
                       "\n    tag_object: " + pin.tag_object.value + "\n    commit: " + pin.commit.value +
-                      fmt::format("\n    commit_time: {:%Y-%m-%dT%H:%M:%SZ}\n", fmt::gmtime(time)) +
-                      "    # Every tag on the commit: Go stamps versions from them.\n    tags:\n";
-    for (const auto& [tag, object] : pin.tags) out += "      " + scalar(tag) + ": " + object.value + "\n";
+                      "\n    commit_time: " + lock_time(pin.commit_time.value) +
+                      "\n    # Every tag on the commit: Go stamps versions from them.\n    tags:\n";
+    for (const auto& [tag, object] : pin.tags)
+        out += "      " + yaml_scalar(tag) + ": " + object.value + "\n";
+    const auto optional = [&](const char* key, const std::optional<Located<ObjectId>>& id) {
+        if (id) out += std::string("    ") + key + ": " + id->value + "\n";
+    };
+    optional("patches", pin.patches);
+    optional("patched_commit", pin.patched_commit);
+    optional("checksums", pin.checksums);
     if (!remark.empty()) out += "    # " + in_comment(remark) + "\n";
+    if (!pin.has_go()) return out;
     return out + "    go: {declared: \"" + pin.go_declared + "\", found: " + pin.go.value + "}\n";
 }
 
@@ -142,7 +153,7 @@ std::string release_text(const std::string& branch, const ComponentPin& pin, con
            "# `distro` nobody claims anything of it yet: `verbatim build` builds it, `verbatim verify` needs "
            "--against.\n"
            "branch: " +
-           scalar(branch) + "\ncomponents:\n" + pin_text(pin, remark);
+           yaml_scalar(branch) + "\ncomponents:\n" + pin_text(pin, remark);
 }
 
 std::optional<std::string> with_component(const std::string& branch, const std::string& text,

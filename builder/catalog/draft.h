@@ -26,6 +26,11 @@ struct ProjectDraft {
     std::vector<std::string> idle;  // modules without a program: "api (example.org/api)"
 };
 
+// A text as YAML has it: as it is where it reads as that text whatever stands around it, else in quotes.
+std::string yaml_scalar(const std::string& text);
+// 2026-06-01T20:47:35Z: the one form of a time in a lock.
+std::string lock_time(std::int64_t seconds);
+
 // The text of projects/ORG/REPO/project.yaml; parse_project() reads it.
 std::string project_text(const ProjectDraft& draft);
 

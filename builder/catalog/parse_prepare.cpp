@@ -33,12 +33,7 @@ PrepareStep prepare_step(const Node& node, const Located<std::string>& root) {
     MapReader reader(node, "a prepare step");
     PrepareStep step;
     step.at = node.at;
-    const Node& run = reader.need("run");
-    for (const Located<std::string>& word : yaml::as_texts(run)) {
-        check_template(word.value, prepare_names(), word.at);
-        step.run.push_back(word.value);
-    }
-    if (step.run.empty()) refuse(run, "this step runs nothing", "expected a command and its arguments");
+    step.run = parse_command(reader.need("run"), prepare_names());
     const auto folder = reader.optional_text("directory", yaml::relative_folder);
     step.folder = folder ? *folder : Located<std::string>{".", node.at};
     const auto own_root = reader.optional_text("root", yaml::contained_path);
@@ -64,6 +59,16 @@ std::set<std::string> prepare_names() {
     std::set<std::string> names = pin_names();
     names.insert({"patched_commit", "commit_time", "commit_date"});
     return names;
+}
+
+std::vector<std::string> parse_command(const Node& node, const std::set<std::string>& names) {
+    std::vector<std::string> words;
+    for (const Located<std::string>& word : yaml::as_texts(node)) {
+        check_template(word.value, names, word.at);
+        words.push_back(word.value);
+    }
+    if (words.empty()) refuse(node, "nothing is run here", "expected a command and its arguments");
+    return words;
 }
 
 void parse_environment(const Node& node, const std::set<std::string>& names,

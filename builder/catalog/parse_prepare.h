@@ -1,4 +1,4 @@
-// Parts of a project that its parser shares: the environment of a command, and the steps that prepare a
+// Parts of a project that its parser shares: a command and its environment, and the steps that prepare a
 // source (docs/formats/project.md).
 #pragma once
 
@@ -16,6 +16,9 @@ namespace verbatim {
 // which knows the built commit as well.
 const std::set<std::string>& pin_names();
 std::set<std::string> prepare_names();
+
+// The words of a command, each a template of the symbols `names`; never none.
+std::vector<std::string> parse_command(const yaml::Node& node, const std::set<std::string>& names);
 
 // Variables by name, put over those of `into`; each value is a template of the symbols `names`.
 void parse_environment(const yaml::Node& node, const std::set<std::string>& names,

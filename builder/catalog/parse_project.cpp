@@ -22,6 +22,17 @@ const std::set<std::string> build_names = [] {
     names.insert({"os", "arch", "module"});
     return names;
 }();
+// Of a command that builds: the release's number as well, which no Go build here is made of.
+const std::set<std::string> command_names = [] {
+    std::set<std::string> names = build_names;
+    names.insert("number");
+    return names;
+}();
+const std::set<std::string> built_path_names = [] {
+    std::set<std::string> names = pin_names();
+    names.insert({"os", "arch"});
+    return names;
+}();
 const std::set<std::string> output_names = {"branch", "os", "arch", "name"};
 
 // What a build inherits from its project.
@@ -29,6 +40,7 @@ struct Defaults {
     std::vector<Located<Platform>> platforms;
     std::vector<std::string> ldflags, flags;
     std::map<std::string, std::string> environment;
+    Located<std::string> root;
 };
 
 std::vector<std::string> templates(const Node& node) {
@@ -63,27 +75,67 @@ Located<std::string> package(const Node& node) {
     return value;
 }
 
-ModuleBuild module_build(const Node& node, const Defaults& defaults) {
-    MapReader reader(node, "a build");
-    ModuleBuild build;
-    build.at = node.at;
-    build.folder = reader.text("module", yaml::relative_folder);
-    for (const auto& member : yaml::as_map(reader.need("binaries"), "binaries by name").members) {
+// Where a command leaves a binary: a template of a path in the tree.
+Located<std::string> built_path(const Node& node) {
+    Located<std::string> path = yaml::as_text(node);
+    yaml::contained_path(node);
+    check_template(path.value, built_path_names, path.at);
+    return path;
+}
+
+void binaries(MapReader& reader, ModuleBuild& build) {
+    const Node& all = yaml::as_map(reader.need("binaries"), "binaries by name");
+    for (const auto& member : all.members) {
         if (!is_contained_path(member.key) || member.key.find('/') != std::string::npos ||
             member.key.starts_with("-"))
             throw Error(Failure::definition, "\"" + member.key + "\" is no name of a binary")
                 .at(member.at, "expected a file name");
-        build.binaries[member.key] = package(member.value);
+        build.binaries[member.key] = build.is_go() ? package(member.value) : built_path(member.value);
     }
-    if (build.binaries.empty()) refuse(reader.need("binaries"), "this build makes no binary", "here");
+    if (build.binaries.empty()) refuse(all, "this build makes no binary", "here");
+}
+
+void module_keys(MapReader& reader, const Defaults& defaults, ModuleBuild& build) {
+    build.folder = reader.text("module", yaml::relative_folder);
+    binaries(reader, build);
     const Node* value = reader.find("ldflags");
     build.ldflags = value != nullptr ? templates(*value) : defaults.ldflags;
     value = reader.find("flags");
     build.flags = value != nullptr ? templates(*value) : defaults.flags;
+    build.root = defaults.root;
+}
+
+void command_keys(MapReader& reader, const Defaults& defaults, ModuleBuild& build) {
+    build.run = parse_command(reader.need("run"), command_names);
+    const auto folder = reader.optional_text("directory", yaml::relative_folder);
+    build.folder = folder ? *folder : Located<std::string>{".", build.at};
+    binaries(reader, build);
+    if (const Node* value = reader.find("sources")) {
+        for (const Node& item : yaml::as_list(*value, "a list of paths in the tree").items) {
+            build.sources.push_back(yaml::as_text(item).value);
+            yaml::contained_path(item);
+        }
+        if (build.sources.empty()) refuse(*value, "this list of paths is empty", "leave the key out instead");
+    }
+    const auto root = reader.optional_text("root", yaml::contained_path);
+    build.root = root ? *root : defaults.root;
+}
+
+ModuleBuild one_build(const Node& node, const Defaults& defaults) {
+    ModuleBuild build;
+    build.at = node.at;
+    const auto& keys = yaml::as_map(node, "a build").members;
+    const bool by_command =
+        std::any_of(keys.begin(), keys.end(), [](const auto& member) { return member.key == "run"; });
+    MapReader reader(node, by_command ? "a build by a command" : "a build");
+    if (by_command)
+        command_keys(reader, defaults, build);
+    else
+        module_keys(reader, defaults, build);
     build.environment = defaults.environment;
-    if ((value = reader.find("environment")) != nullptr)
-        parse_environment(*value, build_names, build.environment);
-    value = reader.find("platforms");
+    if (const Node* value = reader.find("environment"))
+        parse_environment(*value, build.is_go() ? build_names : command_names, build.environment);
+    const Node* value = reader.find("platforms");
     build.platforms = value != nullptr ? platforms(*value) : defaults.platforms;
     if (build.platforms.empty()) refuse(node, "this build has no platforms", "neither has the project");
     reader.finish();
@@ -151,6 +203,16 @@ SandboxPaths sandbox_paths(const Node& node) {
     return paths;
 }
 
+// What the go command is told says nothing to others.
+void check_go_keys(MapReader& reader, Project& project) {
+    if (uses_go(project)) return;
+    for (const char* key : {"modules", "ldflags", "flags"})
+        if (const Node* value = reader.find(key))
+            refuse(*value, std::string("`") + key + "` is for what the go command builds",
+                   "all builds of this project are commands of its own");
+    project.modules = ModuleSource::tree;
+}
+
 // Two binaries of one name for one platform would be one file.
 void check_names(const Project& project) {
     std::map<std::pair<std::string, Platform>, Position> seen;
@@ -187,6 +249,7 @@ Project parse_project(const std::string& name, std::string_view text, const std:
             refuse(*modules, "\"" + word + "\" is no source of modules", "expected vendor, cache or tree");
     }
     Defaults defaults;
+    defaults.root = project.root;
     if (const Node* value = reader.find("platforms")) defaults.platforms = platforms(*value);
     if (const Node* value = reader.find("ldflags")) defaults.ldflags = templates(*value);
     if (const Node* value = reader.find("flags")) defaults.flags = templates(*value);
@@ -207,8 +270,9 @@ Project parse_project(const std::string& name, std::string_view text, const std:
     const Node& builds = yaml::as_list(reader.need("builds"), "a list of builds");
     const Node* release = reader.find("release");
     reader.finish();  // before the builds: a mistyped key explains best what they lack
-    for (const Node& item : builds.items) project.builds.push_back(module_build(item, defaults));
+    for (const Node& item : builds.items) project.builds.push_back(one_build(item, defaults));
     if (project.builds.empty()) refuse(builds, "this project builds nothing", "here");
+    check_go_keys(reader, project);
     check_names(project);
     if (release != nullptr) project.packaging = parse_packaging(*release, project);
     return project;

@@ -65,10 +65,12 @@ ComponentPin component(const std::string& project, const Node& node) {
     pin.checksums = reader.optional_text("checksums", yaml::object_id);
     pin.patches = reader.optional_text("patches", yaml::object_id);
     pin.patched_commit = reader.optional_text("patched_commit", yaml::object_id);
-    MapReader go(reader.need("go"), "the Go releases declared and found");
-    pin.go_declared = go.text("declared", yaml::go_minor).value;
-    pin.go = go.text("found", yaml::go_version);
-    go.finish();
+    if (const Node* value = reader.find("go")) {
+        MapReader go(*value, "the Go releases declared and found");
+        pin.go_declared = go.text("declared", yaml::go_minor).value;
+        pin.go = go.text("found", yaml::go_version);
+        go.finish();
+    }
     reader.finish();
     return pin;
 }
@@ -120,6 +122,26 @@ BaseImage base_image(const Node& node) {
     return {{"docker://" + repository, node.at}, *digest};
 }
 
+std::map<std::string, Unbuildable> unbuildable(const Node& node, const Release& release) {
+    std::map<std::string, Unbuildable> all;
+    for (const auto& member : yaml::as_map(node, "components that cannot be built, by ORG/REPO").members) {
+        project_name(member.key, member.at);
+        for (const ComponentPin& pin : release.components)
+            if (pin.project == member.key)
+                throw Error(Failure::definition, member.key + " is unbuildable here, and a component too")
+                    .at(member.at, "one of the two")
+                    .note("It is pinned at " + pin.at.str() + ".");
+        MapReader reader(member.value, "a component that cannot be built");
+        Unbuildable one;
+        one.at = member.at;
+        one.tag = reader.text("tag", yaml::ref_name);
+        one.because = reader.text("because").value;
+        reader.finish();
+        all[member.key] = std::move(one);
+    }
+    return all;
+}
+
 PublishPin publish(const Node& node) {
     MapReader reader(node, "where a release is published");
     PublishPin pin;
@@ -166,6 +188,7 @@ Release parse_release(const std::string& name, std::string_view text, const std:
         for (const auto& member : yaml::as_map(*images, "base images by name").members)
             release.base_images[member.key] = base_image(member.value);
     if (const Node* node = reader.find("publish")) release.publish = publish(*node);
+    if (const Node* node = reader.find("unbuildable")) release.unbuildable = unbuildable(*node, release);
     reader.finish();
     return release;
 }

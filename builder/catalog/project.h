@@ -20,15 +20,22 @@ struct Marker {
     Position at;
 };
 
-// One Go module of the component and what is built from it; one build action a platform.
+// One Go module of the component and what is built from it; or what a command of the project's own makes,
+// such as a C compiler. One build action a platform.
 struct ModuleBuild {
-    Located<std::string> folder;                           // of its go.mod in the tree, "." for the root
-    std::map<std::string, Located<std::string>> binaries;  // name → package ("./plugins/main/bridge")
-    std::vector<std::string> ldflags;                      // templates; joined as one -ldflags argument
-    std::vector<std::string> flags;                        // templates; further arguments of go build
-    std::map<std::string, std::string> environment;        // templates; on top of the fixed environment
-    std::vector<Located<Platform>> platforms;              // never empty after parsing (else the project's)
+    Located<std::string> folder;  // of its go.mod in the tree, "." for the root; where the command runs
+    // name → package ("./plugins/main/bridge"); of a command: → the file in the tree that it leaves
+    std::map<std::string, Located<std::string>> binaries;
+    std::vector<std::string> ldflags;                // templates; joined as one -ldflags argument
+    std::vector<std::string> flags;                  // templates; further arguments of go build
+    std::map<std::string, std::string> environment;  // templates; on top of the fixed environment
+    std::vector<Located<Platform>> platforms;        // never empty after parsing (else the project's)
+    std::vector<std::string> run;                    // the command: argv, templates; empty: go build
+    std::vector<std::string> sources;                // paths in the tree that it sees; empty: all
+    Located<std::string> root;                       // builder root, by name (else the project's)
     Position at;
+
+    [[nodiscard]] bool is_go() const { return run.empty(); }
 };
 
 // A command that runs on the source before anything is built from it, such as one that generates code. What
@@ -72,5 +79,10 @@ struct Project {
     std::optional<Packaging> packaging;  // none: it is verified, and goes into no release
     Position at;
 };
+
+// Is anything of it built by the go command? Else it has no modules, and its pin names no Go release.
+bool uses_go(const Project& project);
+// Every builder root that it names, where it was named first.
+std::vector<Located<std::string>> roots_of(const Project& project);
 
 }  // namespace verbatim

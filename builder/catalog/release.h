@@ -34,6 +34,9 @@ struct ComponentPin {
     std::string go_declared;  // "1.25": what the distro says
     Located<std::string> go;  // "go1.25.12": what was found, and is used
     Position at;
+
+    // False where nothing of it is built by the go command: both are empty then.
+    [[nodiscard]] bool has_go() const { return !go.value.empty(); }
 };
 
 struct DistroPin {
@@ -71,14 +74,22 @@ struct PublishPin {
     Position at;
 };
 
+// A component whose inputs are not public: the distro builds and claims it, and nobody else can.
+struct Unbuildable {
+    Located<std::string> tag;  // what the distro says; upstream may not have it
+    std::string because;       // in words: which input is missing
+    Position at;
+};
+
 struct Release {
     std::string branch;  // "1-36"
     std::int64_t number = 0;
     DistroPin distro;
-    std::optional<Located<std::string>> committer;  // of patched commits: "Name <mail>"
-    std::vector<ComponentPin> components;           // sorted by project
-    std::map<std::string, BaseImage> base_images;   // by name
-    std::optional<PublishPin> publish;              // none: no release can be made of it
+    std::optional<Located<std::string>> committer;   // of patched commits: "Name <mail>"
+    std::vector<ComponentPin> components;            // sorted by project
+    std::map<std::string, BaseImage> base_images;    // by name
+    std::optional<PublishPin> publish;               // none: no release can be made of it
+    std::map<std::string, Unbuildable> unbuildable;  // by project; none of them is in `components`
     Position at;
 };
 

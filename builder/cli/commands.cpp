@@ -12,6 +12,7 @@ constexpr CommandEntry table[] = {
      "  verbatim verify 1-36                          all components of the lock\n"
      "  verbatim verify 1-36 etcd-io/etcd             one of them\n"
      "  verbatim verify 1-36 --platform linux/arm64   one platform\n"
+     "  verbatim verify --all                         every lock, and a table of all\n"
      "  verbatim verify 1-36 --against CHECKSUMS      a sums file, or a folder of binaries\n"
      "  verbatim verify 1-36 --against https://…/kubernetes-1-36-eks-8.yaml\n"
      "                                                a published release: archives and images too\n"
@@ -32,6 +33,21 @@ constexpr CommandEntry table[] = {
      "  verbatim plan 1-36 etcd-io/etcd --json | jq '.actions[].name'\n"
      "  verbatim plan demo --dot | dot -Tsvg > plan.svg\n",
      declare_plan},
+    {"pin", "Write pins: of a component, of a branch from its distro, of a toolchain, of a builder root",
+     "  verbatim pin 1-36 etcd-io/etcd --tag v3.6.13              one component; all else stays as it is\n"
+     "  verbatim pin 1-36 etcd-io/etcd --go go1.26.5 --dry-run\n"
+     "  verbatim pin 1-36 --distro https://github.com/aws/eks-distro@main\n"
+     "                                                            all that the distro builds of a branch\n"
+     "  verbatim pin 1-37 --distro https://github.com/aws/eks-distro@main --committer 'Bot "
+     "<bot@example.org>'\n"
+     "                                                            a lock that was not there\n"
+     "  verbatim pin --toolchain go1.25.12                        proven against the Go checksum database\n"
+     "  verbatim pin --root git                                   its packages at Debian's newest versions\n",
+     declare_pin},
+    {"outdated", "Say what is newer than the pins: tags, Go releases, commits of the distro",
+     "  verbatim outdated 1-36\n"
+     "  verbatim outdated --json | jq '.releases[] | select(.outdated) | .release'\n",
+     declare_outdated},
     {"patch", "Check, list or write the patch series of a release",
      "  verbatim patch check 1-36                                   does every series apply?\n"
      "  verbatim patch check 1-36 coredns/coredns --tag v1.14.4     would it on another tag?\n"
@@ -61,12 +77,33 @@ constexpr CommandEntry table[] = {
      "  verbatim why demo verbatim/greeting build linux/amd64 shout   one of them, by words of its name\n"
      "  verbatim why 1-36 etcd-io/etcd 8be3cc64 --json                or by its plan digest\n",
      declare_why},
+    {"search", "Find the inputs that give the published bits: Go release, state of the tree, tags, flags",
+     "  verbatim search 1-35 etcd-io/etcd                   which Go release built it?\n"
+     "  verbatim search 1-35 etcd-io/etcd --write           and keep what was found in the lock\n"
+     "  verbatim search 1-36 coredns/coredns --budget 2h    begin no try after two hours\n"
+     "  verbatim search 1-36 coredns/coredns --pinned-only  try the Go releases of toolchains/go/ alone\n",
+     declare_search},
+    {"audit", "Verify every different set of hashes that a distro published in its history",
+     "  verbatim audit kubernetes/release                              whatever the locks' distro ever "
+     "claimed\n"
+     "  verbatim audit etcd-io/etcd coredns/coredns --budget 2h        begin no try after two hours\n"
+     "  verbatim audit etcd-io/etcd --distro https://github.com/aws/eks-distro@main --go-from 1.23\n",
+     declare_audit},
     {"diff", "Compare two releases by their locks, manifests or trees: what changed, why, and what did not",
      "  verbatim diff 1-35 1-36                         two branches\n"
      "  verbatim diff 1-36@HEAD~1 1-36                  a lock with yesterday's, by a git revision\n"
      "  verbatim diff old.yaml 1-36 --markdown          for a changelog\n"
      "  verbatim diff 1-36@v7 1-36 --json | jq .artifacts.changed\n",
      declare_diff},
+    {"explain", "Say in what two binaries, archives, images or folders differ, why, and what to do about it",
+     "  verbatim explain published/etcd out/etcd                  Go build information, sections, functions\n"
+     "  verbatim explain published.tar.gz built.tar.gz            members, times, owners, order\n"
+     "  verbatim explain dist.old dist                            two folders, file by file\n"
+     "  verbatim explain published.tar built-layout               images\n"
+     "  verbatim explain published/etcd out/etcd --json | jq '.causes[0]'\n"
+     "  verbatim explain 1-30 coredns/coredns                     what is known of claims not reproduced\n"
+     "  verbatim explain 1-30 coredns/coredns --published coredns\n",
+     declare_explain},
     {"doctor", "Say whether this machine can fetch and build, and how to mend what is missing",
      "  verbatim doctor\n"
      "  verbatim doctor --offline                     without asking anything of the network\n"

@@ -1,12 +1,11 @@
-#include "attest/compose.h"
 #include "attest/crds.h"
 #include "attest/release_docs.h"
 #include "attest/rfc3339.h"
-#include "attest/sums.h"
 #include "base/text.h"
 #include "cli/workspace.h"
 #include "diff/changelog.h"
 #include "diff/look_up.h"
+#include "publish/assemble.h"
 #include "publish/release_folder.h"
 #include "report/json.h"
 
@@ -60,9 +59,12 @@ class ReleaseCommand {
             if (options_.json) tell_json(errors, begin);
             return ExitStatus::nothing_compared;
         }
-        take(results);
+        built_ = built_products(
+            plan_, [&](std::size_t action) -> const Outcome& { return *results[action].outcome; },
+            workspace_.store());
+        if (!date_) date_ = newest_commit(results);
         ReleaseFolder folder(options_.out);
-        const Digest tree = compose(inputs.plan.projects, folder);
+        const Digest tree = assemble(inputs.plan.projects, folder);
         published_ = folder.publish(tree, layout_, *date_, workspace_.store());
         folder.write_definitions();
         channel_ = folder.update_channel(release_.branch, release_.publish->topic);
@@ -88,33 +90,13 @@ class ReleaseCommand {
         }
     }
 
-    // Files and images as they came out, with their sums.
-    void take(const std::vector<ActionResult>& results) {
-        Store& store = workspace_.store();
-        for (const Product& product : plan_.products) {
-            const Outcome& outcome = *results[product.action].outcome;
-            BuiltProduct built{product, {}, outcome.trees.at(product.output), {}};
-            if (product.kind == Product::Kind::image) {
-                built.image = Digest::parse(outcome.values.at("image_digest")).value();
-            } else {
-                const auto entry = store.find(built.blob, product.file);
-                if (!entry || entry->kind == TreeEntry::Kind::directory)
-                    throw Error(Failure::build, plan_.plan.actions[product.action].name + " made no file " +
-                                                    product.file + " for " + product.path);
-                built.blob = entry->digest;
-                built.sums = file_sums(store.blob_path(entry->digest));
-                if (built.sums.sha256 != entry->digest)
-                    throw Error(Failure::damaged,
-                                "the blob " + entry->digest.hex() + " in the store is damaged")
-                        .next("verbatim store fsck --repair, and the same command again");
-            }
-            built_.push_back(std::move(built));
-        }
-        if (date_) return;
-        for (const auto& [component, source] : plan_.sources) {
-            const std::int64_t time = std::stoll(results[source].outcome->values.at("commit_time"));
-            date_ = std::max(date_.value_or(time), time);
-        }
+    // The newest commit of all that goes in.
+    std::int64_t newest_commit(const std::vector<ActionResult>& results) const {
+        std::int64_t newest = 0;
+        for (const auto& [component, source] : plan_.sources)
+            newest =
+                std::max<std::int64_t>(newest, std::stoll(results[source].outcome->values.at("commit_time")));
+        return newest;
     }
 
     std::string manifest_uri() const { return release_.publish->uri + "/" + layout_.manifest(); }
@@ -127,47 +109,20 @@ class ReleaseCommand {
         return docs;
     }
 
-    // The one page that tells what became of a release.
-    std::string index_page(ReleaseDocs docs, const ReleaseFolder& folder) const {
+    // With what became of the release, where something did.
+    ReleaseDocs with_status(ReleaseDocs docs, const ReleaseFolder& folder) const {
         const auto statuses = folder.statuses(release_.branch);
         if (const auto status = statuses.find(layout_.number); status != statuses.end())
             docs.status = status->second;
-        return release_index(docs);
+        return docs;
     }
 
-    // The whole tree: files, their sums, images, manifest, definitions of its kinds, pages.
-    Digest compose(const std::map<std::string, Project>& projects, const ReleaseFolder& folder) {
-        TreeBuilder builder(workspace_.store());
-        std::map<std::string, FileSums> sums;
-        for (const BuiltProduct& built : built_) {
-            if (built.product.kind == Product::Kind::image) {
-                const std::string repository = built.product.path.substr(0, built.product.path.rfind(':'));
-                builder.add_tree(layout_.images() + "/" + repository, built.blob);
-                continue;
-            }
-            builder.add_blob(layout_.artifacts() + "/" + built.product.path, built.blob, built.sums.size,
-                             built.product.kind == Product::Kind::binary);
-            sums[built.product.path] = built.sums;
-        }
-        for (const auto& [path, text] : sums_files(sums))
-            builder.add_file(layout_.artifacts() + "/" + path, text);
-        const ReleaseManifest manifest =
-            compose_manifest(release_, projects, built_, layout_.number, *date_,
-                             release_.distro.known() ? release_.distro.commit.value : "");
-        const std::string text = release_yaml(manifest);
-        const std::string name = fs::path(layout_.manifest()).filename().string();
-        builder.add_file(layout_.manifest(), text);
-        builder.add_file(layout_.manifest() + ".sha256", sum_line(sha256(text).hex(), name));
-        builder.add_file(layout_.manifest() + ".sha512", sum_line(sha512_hex(text), name));
-        builder.add_file(layout_.lock(), lock_text());
-        ReleaseDocs pages = docs(manifest);
-        pages.changes = changes(manifest, folder);
-        builder.add_file(layout_.docs() + "/" + std::string(release_index_name), index_page(pages, folder));
-        builder.add_file(layout_.docs() + "/" + release_changelog_name(layout_.channel, layout_.number),
-                         release_changelog(pages));
-        builder.add_file(layout_.docs() + "/" + std::string(release_announcement_name),
-                         release_announcement(pages));
-        return builder.finish();
+    Digest assemble(const std::map<std::string, Project>& projects, const ReleaseFolder& folder) {
+        ReleaseDocs pages =
+            docs(compose_manifest(release_, projects, built_, layout_.number, *date_,
+                                  release_.distro.known() ? release_.distro.commit.value : ""));
+        pages.changes = changes(pages.manifest, folder);
+        return assemble_release(layout_, built_, with_status(pages, folder), lock_text(), workspace_.store());
     }
 
     std::string lock_text() const {
@@ -218,7 +173,7 @@ class ReleaseCommand {
         ReleaseFolder folder(options_.out);
         folder.mark(status);
         folder.write_page(layout_, std::string(release_index_name),
-                          index_page(docs(folder.manifest(layout_)), folder));
+                          release_index(with_status(docs(folder.manifest(layout_)), folder)));
         const ReleaseChannel channel = folder.update_channel(release_.branch, release_.publish->topic);
         const Json latest = channel.latest_release ? Json(*channel.latest_release) : Json(nullptr);
         if (options_.json)

@@ -7,6 +7,23 @@
 
 namespace verbatim {
 
+std::string distro_of(const Release& release) {
+    if (!release.distro.known()) return "no distro";
+    return release.distro.name + "@" + release.distro.commit.value.substr(0, 8);
+}
+
+std::vector<Claim> read_distro_claims(Workspace& workspace, const Plan& plan, const Release& release) {
+    if (!plan.distro) return {};
+    const auto results = workspace.execute(plan, {*plan.distro}, {Check::content});
+    const ActionResult& result = results[*plan.distro];
+    if (result.error) {
+        Error error = *result.error;
+        throw error.during("reading what " + distro_of(release) + " claims");
+    }
+    return distro_claims(workspace.store(), result.outcome->trees.at("tree"), release.branch,
+                         distro_of(release));
+}
+
 void count_patches(const Plan& plan, const std::vector<ActionResult>& results, VerifyReport& report) {
     for (VerifyReport::Component& component : report.components)
         for (std::size_t i = 0; i < results.size(); ++i)
@@ -58,14 +75,16 @@ FailedAction why_failed(const Plan& plan, std::size_t action, const std::vector<
     return failed;
 }
 
-ExitStatus show(VerifyReport& report, bool json, std::chrono::steady_clock::time_point begin) {
-    report.elapsed =
-        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
+ExitStatus show(const VerifyReport& report, bool json) {
     const std::string text = json ? verify_json(report) : verify_text(report, Style::of(stdout));
     std::fputs(text.c_str(), stdout);
     if (json)
         for (const std::string& error : report.errors) std::fputs(error.c_str(), stderr);
     return exit_status(report.findings);
+}
+
+std::chrono::milliseconds since(std::chrono::steady_clock::time_point begin) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
 }
 
 }  // namespace verbatim

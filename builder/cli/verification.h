@@ -14,11 +14,21 @@ namespace verbatim {
 struct VerifyOptions {
     Selection selection;
     std::string against;
-    bool json = false, cold = false;
+    bool json = false, cold = false, all = false;
 };
+
+// A lock against what its distro claims, or against sums or files (verify_release.cpp).
+VerifyReport verify_release(const VerifyOptions& options, Workspace& workspace);
 
 // Against a published Release manifest (verify_manifest.cpp).
 ExitStatus verify_manifest(const VerifyOptions& options, const Globals& globals);
+
+// "aws/eks-distro@17884462", or "no distro".
+std::string distro_of(const Release& release);
+
+// What the distro claims of the plan's release, at its pinned commit; nothing where the lock names none.
+// Throws what fetching it throws.
+std::vector<Claim> read_distro_claims(Workspace& workspace, const Plan& plan, const Release& release);
 
 // How many patches each component's series has, as far as it was applied or known.
 void count_patches(const Plan& plan, const std::vector<ActionResult>& results, VerifyReport& report);
@@ -41,6 +51,8 @@ FailedAction why_failed(const Plan& plan, std::size_t action, const std::vector<
                         const Store& store);
 
 // Writes the report; what the exit status is.
-ExitStatus show(VerifyReport& report, bool json, std::chrono::steady_clock::time_point begin);
+ExitStatus show(const VerifyReport& report, bool json);
+
+std::chrono::milliseconds since(std::chrono::steady_clock::time_point begin);
 
 }  // namespace verbatim

@@ -1,168 +1,69 @@
 #include "cli/verification.h"
+#include "report/verify_all.h"
 #include "verify/published.h"
 
-#include <algorithm>
+#include <cstdio>
 
 namespace verbatim {
 
 namespace {
 
-class Verification {
-  public:
-    Verification(const VerifyOptions& options, const Globals& globals)
-        : options_(options), workspace_(globals) {}
+ExitStatus verify_one(const VerifyOptions& options, const Globals& globals) {
+    Workspace workspace(globals);
+    return show(verify_release(options, workspace), options.json);
+}
 
-    ExitStatus run() {
-        const auto begin = std::chrono::steady_clock::now();
-        const Selection& asked = options_.selection;
-        plan_ = workspace_.plan(asked.release, asked.components, asked.platforms);
-        release_ = workspace_.catalog().release(asked.release);
-        // Claims first: they cost little, and without any there is nothing to build for.
-        const std::vector<Claim> claims = read_claims();
-        keep_claimed(claims);
-        const Scope scope = make_scope();
-        VerifyReport report = start_report(scope);
-        if (judge(claims, not_yet_built(), scope).in_scope() > 0) {
-            auto results = build(report);
-            report.findings = judge(claims, all_built(results), scope);
-            if (rebuild_cold(report, results)) report.findings = judge(claims, all_built(results), scope);
-        } else {
-            report.findings = judge(claims, {}, scope);
+// One lock after the other in one store, so that what they have in common is built once. A lock that cannot
+// be verified is told, and keeps no other from it.
+ExitStatus verify_all(const VerifyOptions& options, const Globals& globals) {
+    const auto begin = std::chrono::steady_clock::now();
+    Workspace workspace(globals);
+    VerifyAll all;
+    for (const std::string& branch : workspace.catalog().releases()) {
+        VerifyOptions one = options;
+        one.selection.release = branch;
+        try {
+            all.releases.push_back(verify_release(one, workspace));
+        } catch (const Error& error) {
+            if (error.kind() == Failure::interrupted) throw;
+            all.not_verified.push_back({branch, error.render()});
         }
-        return show(report, options_.json, begin);
     }
-
-  private:
-    std::string distro() const {
-        if (!release_.distro.known()) return "no distro";
-        return release_.distro.name + "@" + release_.distro.commit.value.substr(0, 8);
-    }
-
-    std::vector<Claim> read_claims() {
-        if (!options_.against.empty()) return claims_against(options_.against);
-        if (!plan_.distro) return {};
-        const auto results = workspace_.execute(plan_, {*plan_.distro}, {Check::content});
-        const ActionResult& result = results[*plan_.distro];
-        if (result.error) {
-            Error error = *result.error;
-            throw error.during("reading what " + distro() + " claims");
-        }
-        return distro_claims(workspace_.store(), result.outcome->trees.at("tree"), release_.branch, distro());
-    }
-
-    // A component of which nobody claims anything is not built: there is nothing to compare.
-    void keep_claimed(const std::vector<Claim>& claims) {
-        std::set<std::string> paths, claimed;
-        for (const Claim& claim : claims) paths.insert(claim.path);
-        for (const Artifact& artifact : plan_.artifacts)
-            if (paths.contains(artifact.path)) claimed.insert(artifact.component);
-        std::erase_if(plan_.artifacts, [&](const Artifact& one) { return !claimed.contains(one.component); });
-    }
-
-    Scope make_scope() const {
-        Scope scope;
-        scope.by_path_only = !options_.against.empty();
-        const auto& asked = options_.selection.components;
-        for (const ComponentPin& pin : release_.components)
-            if (asked.empty() || std::find(asked.begin(), asked.end(), pin.project) != asked.end())
-                scope.components.insert(pin.project);
-        if (!options_.selection.platforms.empty() || !asked.empty()) {
-            const Plan whole = workspace_.plan(options_.selection.release);
-            for (const Artifact& artifact : whole.artifacts) scope.left_out.insert(artifact.path);
-            for (const Artifact& artifact : plan_.artifacts) scope.left_out.erase(artifact.path);
-        }
-        return scope;
-    }
-
-    VerifyReport start_report(const Scope& scope) const {
-        VerifyReport report;
-        report.release = release_.branch;
-        report.origin = options_.against.empty() ? distro() : options_.against;
-        for (const ComponentPin& pin : release_.components)
-            if (scope.components.contains(pin.project))
-                report.components.push_back({pin.project, pin.tag.value, pin.go.value, 0});
-        return report;
-    }
-
-    std::vector<Built> not_yet_built() const {
-        std::vector<Built> all;
-        for (const Artifact& artifact : plan_.artifacts)
-            all.push_back({artifact.path, artifact.component, artifact.platform.str(), {}, {}, {}});
-        return all;
-    }
-
-    std::vector<ActionResult> build(VerifyReport& report) {
-        std::set<std::size_t> targets;
-        for (const Artifact& artifact : plan_.artifacts) targets.insert(artifact.action);
-        auto results = workspace_.execute(
-            plan_, targets, {Check::presence, options_.cold ? CompilerCache::none : CompilerCache::shared});
-        report.errors = rendered_errors(results);
-        count_patches(plan_, results, report);
-        count_builds(targets, results, report);
-        return results;
-    }
-
-    // A match is a proof however it was made; a mismatch only where nothing but the pins can have made it.
-    // Builds that used the shared compiler cache and gave other bits are made again without it, before that
-    // is a verdict.
-    bool rebuild_cold(VerifyReport& report, std::vector<ActionResult>& results) {
-        std::set<std::size_t> targets;
-        for (const Finding& finding : report.findings.claims)
-            if (finding.verdict == Verdict::differs)
-                for (const Artifact& artifact : plan_.artifacts)
-                    if (results[artifact.action].outcome && !results[artifact.action].outcome->cold &&
-                        digest_of(artifact, *results[artifact.action].outcome) == finding.built)
-                        targets.insert(artifact.action);
-        if (targets.empty()) return false;
-        make_again(workspace_, plan_, targets, targets, results, report);
-        return true;
-    }
-
-    std::vector<Built> all_built(const std::vector<ActionResult>& results) {
-        std::vector<Built> all = not_yet_built();
-        for (std::size_t i = 0; i < all.size(); ++i) take_result(plan_.artifacts[i], results, all[i]);
-        return all;
-    }
-
-    std::optional<Digest> digest_of(const Artifact& artifact, const Outcome& outcome) {
-        const auto entry = workspace_.store().find(outcome.trees.at("bin"), artifact.file);
-        if (!entry || entry->kind == TreeEntry::Kind::directory || entry->kind == TreeEntry::Kind::symlink)
-            return std::nullopt;
-        return entry->digest;
-    }
-
-    void take_result(const Artifact& artifact, const std::vector<ActionResult>& results, Built& built) {
-        const ActionResult& result = results[artifact.action];
-        if (result.outcome) {
-            built.sha256 = digest_of(artifact, *result.outcome);
-            if (!built.sha256) built.failure = "its build made no file " + artifact.file;
-            return;
-        }
-        const FailedAction failed = why_failed(plan_, artifact.action, results, workspace_.store());
-        built.failure = failed.why;
-        built.log = failed.log;
-    }
-
-    const VerifyOptions& options_;
-    Workspace workspace_;
-    Plan plan_;
-    Release release_;
-};
+    all.elapsed = since(begin);
+    std::fputs((options.json ? verify_all_json(all) : verify_all_text(all, Style::of(stdout))).c_str(),
+               stdout);
+    if (options.json)
+        for (const VerifyReport& report : all.releases)
+            for (const std::string& error : report.errors) std::fputs(error.c_str(), stderr);
+    if (options.json)
+        for (const VerifyAll::NotVerified& one : all.not_verified) std::fputs(one.error.c_str(), stderr);
+    return exit_status(all);
+}
 
 }  // namespace
 
 RunCommandLine declare_verify(CLI::App& app, const Globals& globals) {
     auto options = std::make_shared<VerifyOptions>();
     options->selection.declare(app);
-    app.add_option("--against", options->against,
-                   "Compare with a Release manifest (a file or a URL), a sums file, or a folder of binaries, "
-                   "instead of the distro's CHECKSUMS")
-        ->type_name("PATH");
+    auto* release = app.get_option("RELEASE")->required(false);
+    auto* against =
+        app.add_option("--against", options->against,
+                       "Compare with a Release manifest (a file or a URL), a sums file, or a folder of "
+                       "binaries, instead of the distro's CHECKSUMS")
+            ->type_name("PATH");
+    app.add_flag("--all", options->all, "Every lock of this project, and a table of branches and components")
+        ->excludes(release)
+        ->excludes(against);
     app.add_flag("--cold", options->cold, "Use no compiler cache, and nothing that was built with one");
     app.add_flag("--json", options->json, "One JSON record (docs/formats/verify-json.md)");
     return [options, &globals] {
+        if (options->all) return verify_all(*options, globals);
+        if (options->selection.release.empty())
+            throw Error(Failure::usage, "RELEASE is required")
+                .next("verbatim list           the releases there are")
+                .next("verbatim verify --all   every one of them");
         return names_manifest(options->against) ? verify_manifest(*options, globals)
-                                                : Verification(*options, globals).run();
+                                                : verify_one(*options, globals);
     };
 }
 

@@ -40,7 +40,8 @@ class ManifestVerification {
             if (rebuild_cold()) look_into_all();
         }
         name_components();
-        return show(report_, options_.json, begin);
+        report_.elapsed = since(begin);
+        return show(report_, options_.json);
     }
 
   private:
@@ -228,7 +229,7 @@ class ManifestVerification {
         return compare_read_images(published.image(claim, platforms), ours);
     }
 
-    // As in verify_command.cpp: a difference is a verdict only where nothing but the pins can have made it.
+    // As in verify_release.cpp: a difference is a verdict only where nothing but the pins can have made it.
     bool rebuild_cold() {
         std::set<std::size_t> targets, builds;
         for (const auto& [asset, claim] : claimed([](Verdict v) { return v == Verdict::differs; })) {

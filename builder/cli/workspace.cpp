@@ -113,13 +113,11 @@ PlanInputs Workspace::plan_inputs(const std::string& branch, const std::vector<s
     }
     for (const ComponentPin& pin : inputs.release.components) {
         const Project project = catalog_.project(pin.project, pin.at);
-        if (!inputs.toolchains.contains(pin.go.value))
+        if (pin.has_go() && !inputs.toolchains.contains(pin.go.value))
             inputs.toolchains.emplace(pin.go.value, catalog_.toolchain(pin.go.value, pin.go.at));
-        if (!inputs.roots.contains(project.root.value))
-            inputs.roots.emplace(project.root.value, catalog_.root(project.root.value, project.root.at));
-        for (const PrepareStep& step : project.prepare)
-            if (!inputs.roots.contains(step.root.value))
-                inputs.roots.emplace(step.root.value, catalog_.root(step.root.value, step.root.at));
+        for (const Located<std::string>& root : roots_of(project))
+            if (!inputs.roots.contains(root.value))
+                inputs.roots.emplace(root.value, catalog_.root(root.value, root.at));
         inputs.projects.emplace(pin.project, project);
         inputs.own_patches[pin.project] = catalog_.own_patches(pin.project, branch);
     }
@@ -134,6 +132,7 @@ Plan Workspace::plan(const std::string& branch, const std::vector<std::string>& 
 
 ReleaseInputs Workspace::release_inputs(const std::string& branch, std::int64_t number) const {
     ReleaseInputs inputs{plan_inputs(branch, {}, {}), catalog_.licence_tool(), number};
+    inputs.plan.release.number = number;  // what is built with it is of this release, whatever the lock says
     const LicenceTool& tool = inputs.licences;
     if (!inputs.plan.toolchains.contains(tool.go.value))
         inputs.plan.toolchains.emplace(tool.go.value, catalog_.toolchain(tool.go.value, tool.go.at));

@@ -57,10 +57,12 @@ class Workspace {
     // For what is fetched outside of a plan: tags that nothing pins.
     FetchContext fetch_context(EventSink events);
 
-  private:
-    PlanInputs plan_inputs(const std::string& release, const std::vector<std::string>& components,
-                           const std::vector<std::string>& platforms) const;
+    // What a plan is made of, for who varies it.
+    [[nodiscard]] PlanInputs plan_inputs(const std::string& release,
+                                         const std::vector<std::string>& components,
+                                         const std::vector<std::string>& platforms) const;
 
+  private:
     const Globals& globals_;
     Settings settings_;
     Catalog catalog_;

@@ -36,6 +36,13 @@ Was was_is(const Pair& pair, Get get) {
     return {of(pair.was), of(pair.is)};
 }
 
+// The same for what a pin need not have.
+Was without_empty(Was value) {
+    for (auto* side : {&value.was, &value.is})
+        if (*side && (*side)->empty()) side->reset();
+    return value;
+}
+
 std::map<std::string, Digest> own_of(const LockSide& side, const std::string& project) {
     const auto found = side.own_patches.find(project);
     return found != side.own_patches.end() ? found->second : std::map<std::string, Digest>();
@@ -98,8 +105,8 @@ ComponentDifference compare_component(const LockSide& was, const LockSide& is, c
     one.change = pair.was == nullptr ? Change::added : pair.is == nullptr ? Change::dropped : Change::changed;
     one.tag = was_is(pair, [](const ComponentPin& pin) { return pin.tag.value; });
     one.commit = was_is(pair, [](const ComponentPin& pin) { return pin.commit.value; });
-    one.go = was_is(pair, [](const ComponentPin& pin) { return pin.go.value; });
-    one.go_declared = was_is(pair, [](const ComponentPin& pin) { return pin.go_declared; });
+    one.go = without_empty(was_is(pair, [](const ComponentPin& pin) { return pin.go.value; }));
+    one.go_declared = without_empty(was_is(pair, [](const ComponentPin& pin) { return pin.go_declared; }));
     one.patches_differ = patches_differ(was, is, pair);
     if (one.change == Change::changed) {
         compare_tags(pair, one.facts);

@@ -119,11 +119,11 @@ void plan_lock(LockSide& lock, const Catalog& definitions) {
             lock.own_patches[pin.project] = definitions.own_patches(pin.project, lock.release.branch);
         for (const ComponentPin& pin : lock.release.components) {
             const Project project = definitions.project(pin.project, pin.at);
-            if (!inputs.toolchains.contains(pin.go.value))
+            if (pin.has_go() && !inputs.toolchains.contains(pin.go.value))
                 inputs.toolchains.emplace(pin.go.value, definitions.toolchain(pin.go.value, pin.go.at));
-            if (!inputs.roots.contains(project.root.value))
-                inputs.roots.emplace(project.root.value,
-                                     definitions.root(project.root.value, project.root.at));
+            for (const Located<std::string>& root : roots_of(project))
+                if (!inputs.roots.contains(root.value))
+                    inputs.roots.emplace(root.value, definitions.root(root.value, root.at));
             inputs.projects.emplace(pin.project, project);
         }
         inputs.own_patches = lock.own_patches;

@@ -9,7 +9,7 @@ namespace verbatim {
 
 namespace {
 
-using Before = Explanation::Before;
+using Before = ActionExplanation::Before;
 
 // Only of a Run whose inputs are not all there: a result symbol in it stands for a value that is not known
 // yet.
@@ -62,7 +62,7 @@ void compare_inputs(const MadeOf& is, const std::set<std::string>& absent, const
         const auto* old = named(before.outcome.made_of.inputs, name);
         const auto* now = named(is.inputs, name);
         if (old != nullptr && now != nullptr && *old == *now) continue;
-        Explanation::InputChange change{name, copy(old), copy(now), {}};
+        ActionExplanation::InputChange change{name, copy(old), copy(now), {}};
         if (old != nullptr && now != nullptr) change.paths = compare(old->digest, now->digest);
         before.inputs.push_back(std::move(change));
     }
@@ -70,9 +70,9 @@ void compare_inputs(const MadeOf& is, const std::set<std::string>& absent, const
 
 }  // namespace
 
-Explanation explain(const Plan& plan, std::size_t action, const Surveyed& found,
-                    const EarlierOutcomes& earlier, const CompareTrees& compare) {
-    Explanation explanation;
+ActionExplanation explain(const Plan& plan, std::size_t action, const Surveyed& found,
+                          const EarlierOutcomes& earlier, const CompareTrees& compare) {
+    ActionExplanation explanation;
     explanation.made_of = made_of(found.prepared.operation, found.prepared.inputs);
     std::set<std::string> absent;
     for (const Input& input : plan.actions[action].inputs) {

@@ -12,7 +12,7 @@
 
 namespace verbatim {
 
-struct Explanation {
+struct ActionExplanation {
     // An input: its tree, where it is known, and the action that makes it.
     struct In {
         Input input;
@@ -47,7 +47,7 @@ using EarlierOutcomes = std::vector<std::pair<Digest, Outcome>>;
 using CompareTrees = std::function<std::optional<TreeChanges>(const Digest& was, const Digest& is)>;
 
 // `earlier`: the outcomes in the store of actions with this name.
-Explanation explain(const Plan& plan, std::size_t action, const Surveyed& found,
-                    const EarlierOutcomes& earlier, const CompareTrees& compare);
+ActionExplanation explain(const Plan& plan, std::size_t action, const Surveyed& found,
+                          const EarlierOutcomes& earlier, const CompareTrees& compare);
 
 }  // namespace verbatim

@@ -104,14 +104,11 @@ class Performer {
     }
 
     void perform(const CollectLicences& collect, const Work& work) {
-        LicenceSources sources{collect.component,
-                               collect.version,
-                               {},
-                               work.inputs.at("source"),
-                               work.inputs.at("toolchain"),
-                               {}};
+        LicenceSources sources{collect.component, collect.version, {}, work.inputs.at("source"), {}, {}};
         for (const auto& [input, module] : collect.built)
-            sources.built.push_back({input, module, work.inputs.at(input)});
+            sources.built.push_back({input, module, work.inputs.at(input), !collect.not_go.contains(input)});
+        if (const auto toolchain = work.inputs.find("toolchain"); toolchain != work.inputs.end())
+            sources.toolchain = toolchain->second;
         if (const auto modules = work.inputs.find("modules"); modules != work.inputs.end())
             sources.modules = modules->second;
         outcome_.trees["tree"] = collect_licences(sources, store_);

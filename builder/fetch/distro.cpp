@@ -37,6 +37,14 @@ class DistroFetcher {
         }
         prove(fetch_.checksums, checksums_, "CHECKSUMS");
         prove(fetch_.patches, patches_, "patches");
+        for (const auto& [project, pin] : fetch_.checksums)
+            if (const auto there = patches_.find(project);
+                there != patches_.end() && !fetch_.patches.contains(project))
+                throw Error(Failure::mismatch, name_ + "@" + fetch_.commit.value.substr(0, 8) +
+                                                   " has patches of " + project + ", and none are pinned")
+                    .at(pin.at, "the component's pins")
+                    .next("add `patches: " + there->second + "`, the tree of projects/" + project + "/" +
+                          fetch_.branch + "/patches");
         return builder_.finish();
     }
 
@@ -69,8 +77,10 @@ class DistroFetcher {
             for (const git::TreeItem& item : items(branch.id, folder)) {
                 if (item.name == "CHECKSUMS") checksums_[project] = item.id;
                 if (item.name == "patches") patches_[project] = item.id;
+                // Patches of what the lock does not have may be large, and a mirror need not have them.
+                if (item.name == "patches" && !fetch_.patches.contains(project)) continue;
+                add_item(folder, item, 0);
             }
-            add_folder(folder, branch.id, 0);
         }
     }
 
@@ -78,19 +88,18 @@ class DistroFetcher {
         if (depth > 256)
             throw Error(Failure::mismatch, name_ + " has folders nested without end")
                 .at(fetch_.commit.at, "pinned here");
-        for (const git::TreeItem& item : items(id, folder)) {
-            const std::string path = folder + "/" + item.name;
-            if (item.is_submodule()) continue;
-            if (item.is_tree()) {
-                add_folder(path, item.id, depth + 1);
-                continue;
-            }
-            const git::Object blob = read(item.id, git::Type::blob, path);
-            if (item.is_link())
-                builder_.add_symlink(path, blob.data);
-            else
-                builder_.add_file(path, blob.data, item.is_executable());
-        }
+        for (const git::TreeItem& item : items(id, folder)) add_item(folder, item, depth);
+    }
+
+    void add_item(const std::string& folder, const git::TreeItem& item, int depth) {
+        const std::string path = folder + "/" + item.name;
+        if (item.is_submodule()) return;
+        if (item.is_tree()) return add_folder(path, item.id, depth + 1);
+        const git::Object blob = read(item.id, git::Type::blob, path);
+        if (item.is_link())
+            builder_.add_symlink(path, blob.data);
+        else
+            builder_.add_file(path, blob.data, item.is_executable());
     }
 
     using Pins = std::map<std::string, Located<ObjectId>>;

@@ -40,24 +40,28 @@ std::vector<GoProxy> parse_goproxy(const std::string& list) {
     return proxies;
 }
 
+std::optional<std::string> go_env(const std::string& name) {
+    if (!find_program("go")) return std::nullopt;
+    std::string output;
+    ProcessSpec spec;
+    spec.argv = {"go", "env", name};
+    for (char** variable = environ; *variable != nullptr; ++variable)
+        if (const std::string text = *variable; text.find('=') != std::string::npos)
+            spec.environment[text.substr(0, text.find('='))] = text.substr(text.find('=') + 1);
+    spec.environment["GOTOOLCHAIN"] = "local";
+    spec.directory = "/";
+    spec.on_output = [&](std::string_view piece) { output += piece; };
+    const bool worked = run_process(spec).succeeded();
+    // The last line: what the Go command has to say beside the answer comes before it.
+    const std::string said(trim(output));
+    std::string value(trim(said.substr(said.rfind('\n') + 1)));
+    if (!worked || value.empty()) return std::nullopt;
+    return value;
+}
+
 std::string goproxy_in_force(const std::string& setting) {
     if (!setting.empty()) return setting;
-    if (find_program("go")) {
-        std::string output;
-        ProcessSpec spec;
-        spec.argv = {"go", "env", "GOPROXY"};
-        for (char** variable = environ; *variable != nullptr; ++variable)
-            if (const std::string text = *variable; text.find('=') != std::string::npos)
-                spec.environment[text.substr(0, text.find('='))] = text.substr(text.find('=') + 1);
-        spec.environment["GOTOOLCHAIN"] = "local";
-        spec.directory = "/";
-        spec.on_output = [&](std::string_view piece) { output += piece; };
-        const bool worked = run_process(spec).succeeded();
-        // The last line: what the Go command has to say beside the answer comes before it.
-        const std::string said(trim(output));
-        const std::string value(trim(said.substr(said.rfind('\n') + 1)));
-        if (worked && !value.empty()) return value;
-    }
+    if (const auto value = go_env("GOPROXY")) return *value;
     throw Error(
         Failure::unavailable,
         "no Go module proxy is known: no setting names one, and there is no `go` to ask for its default")
@@ -68,11 +72,9 @@ std::string goproxy_in_force(const std::string& setting) {
 GoProxies::GoProxies(const std::string& setting, EventSink events)
     : proxies_(parse_goproxy(goproxy_in_force(setting))), events_(std::move(events)) {}
 
-std::string GoProxies::download(const std::string& module, const std::string& version,
-                                const std::string& suffix, const std::filesystem::path& to) const {
-    const std::string path = "/" + escape_module(module) + "/@v/" + escape_module(version) + "." + suffix;
-    Error nowhere(Failure::unavailable,
-                  "the module " + module + "@" + version + " (." + suffix + ") cannot be fetched");
+GoProxies::Answer GoProxies::ask(const std::string& path, Error& nowhere,
+                                 const std::function<HttpResponse(const HttpRequest&)>& get) const {
+    Answer answer;
     for (const GoProxy& proxy : proxies_) {
         if (proxy.url == "off") {
             nowhere.note("GOPROXY says off.");
@@ -85,12 +87,19 @@ std::string GoProxies::download(const std::string& module, const std::string& ve
         try {
             HttpRequest request;
             request.url = proxy.url + path;
-            const HttpResponse response = http_download(request, to, events_);
-            if (response.status == 200) return proxy.url;
-            nowhere.note(redacted_url(request.url) + ": answered " + std::to_string(response.status) + ".");
-            if (response.status != 404 && response.status != 410 && !proxy.next_on_any_error) break;
+            answer.response = get(request);
+            const long status = answer.response.status;
+            if (status == 200) {
+                answer.proxy = proxy.url;
+                return answer;
+            }
+            nowhere.note(redacted_url(request.url) + ": answered " + std::to_string(status) + ".");
+            if (status == 404 || status == 410) continue;
+            answer.absent = false;
+            if (!proxy.next_on_any_error) break;
         } catch (const Error& error) {
             if (error.kind() != Failure::unavailable) throw;
+            answer.absent = false;
             nowhere.note(error.message() + ".");
             for (const std::string& line : error.notes()) nowhere.note(line);
             if (is_offline()) {
@@ -100,6 +109,31 @@ std::string GoProxies::download(const std::string& module, const std::string& ve
             if (!proxy.next_on_any_error) break;
         }
     }
+    return answer;
+}
+
+std::string GoProxies::download(const std::string& module, const std::string& version,
+                                const std::string& suffix, const std::filesystem::path& to) const {
+    const std::string path = "/" + escape_module(module) + "/@v/" + escape_module(version) + "." + suffix;
+    Error nowhere(Failure::unavailable,
+                  "the module " + module + "@" + version + " (." + suffix + ") cannot be fetched");
+    const Answer answer =
+        ask(path, nowhere, [&](const HttpRequest& request) { return http_download(request, to, events_); });
+    if (!answer.proxy.empty()) return answer.proxy;
+    throw nowhere.next("check GOPROXY (or --goproxy), and that the network reaches it");
+}
+
+std::optional<std::string> GoProxies::find(const std::string& path, const std::string& what,
+                                           std::uint64_t limit) const {
+    Error nowhere(Failure::unavailable, what + " cannot be fetched");
+    bool asked = false;
+    Answer answer = ask(path, nowhere, [&](HttpRequest request) {
+        asked = true;
+        request.size_limit = limit;
+        return http_get(request, events_);
+    });
+    if (!answer.proxy.empty()) return std::move(answer.response.body);
+    if (asked && answer.absent) return std::nullopt;
     throw nowhere.next("check GOPROXY (or --goproxy), and that the network reaches it");
 }
 

@@ -32,36 +32,45 @@ void list(const git::Database& objects, const std::string& tree, const std::stri
 
 }  // namespace
 
-UpstreamTag read_upstream(const std::string& url, const std::string& tag, FetchContext& context) {
+FoundTag find_upstream_tag(const std::string& url, const std::string& tag, FetchContext& context) {
     const auto complete = [&](const fs::path& folder) {
         return is_offline() && git::tags_of(folder).contains(tag);
     };
     const Mirror mirror = find_mirror(url, complete, context);
     const auto tags = git::tags_of(mirror.folder);
-    const auto objects = std::make_shared<git::Database>(git::Database::of_repository(mirror.folder));
+    FoundTag upstream{{}, git::Database::of_repository(mirror.folder)};
     const auto found = tags.find(tag);
     if (found == tags.end()) {
         std::vector<std::string> names;
         for (const auto& [name, id] : tags) names.push_back(name);
-        Error error(Failure::unavailable, repository_name(url) + " has no tag " + tag);
+        NoSuchTag error(Failure::unavailable, repository_name(url) + " has no tag " + tag);
         if (const auto near = suggestion(tag, names)) error.note("Did you mean " + *near + "?");
-        throw error.note("Looked in " + mirror.name + ".");
+        error.note("Looked in " + mirror.name + ".");
+        throw error;
     }
-    UpstreamTag upstream;
     upstream.pin.tag.value = tag;
     upstream.pin.tag_object.value = found->second;
-    upstream.pin.commit.value = git::commit_of(*objects, found->second).value_or("");
+    upstream.pin.commit.value = git::commit_of(upstream.objects, found->second).value_or("");
     if (upstream.pin.commit.value.empty())
         throw Error(Failure::unavailable,
                     "the tag " + tag + " of " + repository_name(url) + " names no commit that is there")
             .note("Looked in " + mirror.name + ".");
     for (const auto& [name, object] : tags)
-        if (git::commit_of(*objects, object) == upstream.pin.commit.value)
+        if (git::commit_of(upstream.objects, object) == upstream.pin.commit.value)
             upstream.pin.tags[name].value = object;
+    const git::Object commit = upstream.objects.need(upstream.pin.commit.value, git::Type::commit, "the tag");
+    upstream.pin.commit_time.value = git::parse_commit(commit.data, upstream.pin.commit.value).committer_time;
+    return upstream;
+}
+
+UpstreamTag read_upstream(const std::string& url, const std::string& tag, FetchContext& context) {
+    FoundTag found = find_upstream_tag(url, tag, context);
+    const auto objects = std::make_shared<git::Database>(std::move(found.objects));
+    UpstreamTag upstream;
+    upstream.pin = std::move(found.pin);
     const git::Commit commit =
         git::parse_commit(objects->need(upstream.pin.commit.value, git::Type::commit, "the tag").data,
                           upstream.pin.commit.value);
-    upstream.pin.commit_time.value = commit.committer_time;
     std::map<std::string, std::string> files;
     list(*objects, commit.tree, "", 0, files);
     for (const auto& [path, id] : files) upstream.paths.push_back(path);

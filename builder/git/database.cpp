@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "git/owned.h"
 
 #include <git2.h>
 #include <git2/sys/odb_backend.h>
@@ -12,28 +13,6 @@
 namespace fs = std::filesystem;
 
 namespace verbatim::git {
-
-namespace {
-
-struct RepositoryCloser {
-    void operator()(git_repository* repository) const { git_repository_free(repository); }
-};
-using Repository = std::unique_ptr<git_repository, RepositoryCloser>;
-
-Repository open(const fs::path& folder) {
-    git_repository* repository = nullptr;
-    if (git_repository_open_ext(&repository, folder.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr) != 0)
-        fail("open the git repository " + folder.string());
-    return Repository(repository);
-}
-
-git_oid oid_of(const std::string& id) {
-    git_oid oid;
-    if (git_oid_fromstr(&oid, id.c_str()) != 0) fail("read the object id " + id);
-    return oid;
-}
-
-}  // namespace
 
 void fail(const std::string& doing) {
     const git_error* last = git_error_last();
@@ -58,7 +37,7 @@ Library::Library() {
 
 Database Database::of_repository(const fs::path& folder) {
     const Library library;
-    const Repository repository = open(folder);
+    const Repository repository = open_repository(folder);
     git_odb* odb = nullptr;
     if (git_repository_odb(&odb, repository.get()) != 0) fail("open the objects of " + folder.string());
     return Database(std::shared_ptr<git_odb>(odb, git_odb_free), "the mirror " + folder.string());
@@ -128,7 +107,7 @@ std::optional<std::string> commit_of(const Database& objects, std::string id) {
 
 std::map<std::string, std::string> tags_of(const fs::path& folder) {
     const Library library;
-    const Repository repository = open(folder);
+    const Repository repository = open_repository(folder);
     std::map<std::string, std::string> tags;
     git_reference_iterator* raw = nullptr;
     if (git_reference_iterator_glob_new(&raw, repository.get(), "refs/tags/*") != 0)
@@ -142,9 +121,7 @@ std::map<std::string, std::string> tags_of(const fs::path& folder) {
                                                                                   &git_reference_free);
         const git_oid* target = git_reference_target(reference);
         if (target == nullptr) continue;
-        std::array<char, GIT_OID_HEXSZ + 1> hex{};
-        git_oid_tostr(hex.data(), hex.size(), target);
-        tags[std::string(git_reference_name(reference)).substr(10)] = hex.data();
+        tags[std::string(git_reference_name(reference)).substr(10)] = hex(*target);
     }
     if (error != GIT_ITEROVER) fail("list the tags of " + folder.string());
     return tags;
@@ -161,7 +138,7 @@ void keep_refs(git_repository* repository, const std::set<std::string>& names) {
 
 void keep_refs(const fs::path& folder, const std::set<std::string>& names) {
     const Library library;
-    keep_refs(open(folder).get(), names);
+    keep_refs(open_repository(folder).get(), names);
 }
 
 bool is_repository(const fs::path& folder) {

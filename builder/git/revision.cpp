@@ -8,7 +8,6 @@
 
 #include <git2.h>
 
-#include <array>
 #include <memory>
 
 namespace fs = std::filesystem;
@@ -20,7 +19,6 @@ namespace {
 constexpr std::size_t byte_limit = 256U << 20U;
 constexpr int depth_limit = 64;
 
-using Repository = Owned<git_repository, git_repository_free>;
 using AnyObject = Owned<git_object, git_object_free>;
 using Tree = Owned<git_tree, git_tree_free>;
 using Blob = Owned<git_blob, git_blob_free>;
@@ -34,12 +32,6 @@ Repository repository_of(const fs::path& folder) {
             .note("A revision after \"@\" is one of the repository that holds the project.");
     }
     return Repository(opened);
-}
-
-std::string hex(const git_oid& oid) {
-    std::array<char, GIT_OID_HEXSZ + 1> text{};
-    git_oid_tostr(text.data(), text.size(), &oid);
-    return text.data();
 }
 
 class Reader {
@@ -116,6 +108,21 @@ Revision read_revision(const fs::path& folder, const std::string& name,
     }
     Reader(repository.get(), wanted, revision.files).read(tree.get(), "", 0);
     return revision;
+}
+
+std::optional<std::string> commit_named(const fs::path& folder, const std::string& name) {
+    const Library library;
+    git_repository* opened = nullptr;
+    if (git_repository_open_ext(&opened, folder.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr) != 0)
+        fail("open the git repository " + folder.string());
+    const Repository repository(opened);
+    git_object* found = nullptr;
+    git_object* peeled = nullptr;
+    if (git_revparse_single(&found, repository.get(), name.c_str()) != 0) return std::nullopt;
+    const AnyObject any(found);
+    if (git_object_peel(&peeled, found, GIT_OBJECT_COMMIT) != 0) return std::nullopt;
+    const AnyObject commit(peeled);
+    return hex(*git_object_id(peeled));
 }
 
 }  // namespace verbatim::git

@@ -1,9 +1,11 @@
-// The files of a folder as of a revision of the git repository that it lies in. Unaware of what they mean.
+// Revisions of a git repository: which commit one names, and the files of a folder as of one. Unaware of what
+// they mean.
 #pragma once
 
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 
 namespace verbatim::git {
@@ -19,5 +21,9 @@ struct Revision {
 // lacks an object, Error (mismatch) where what is wanted is more than 256 MiB.
 Revision read_revision(const std::filesystem::path& folder, const std::string& revision,
                        const std::function<bool(const std::string& path)>& wanted);
+
+// The commit that `revision` names in the repository at `folder` itself, bare or not: a commit's id, a
+// branch, a tag. Nothing where there is none.
+std::optional<std::string> commit_named(const std::filesystem::path& folder, const std::string& revision);
 
 }  // namespace verbatim::git

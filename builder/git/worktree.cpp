@@ -7,30 +7,16 @@
 #include <git2.h>
 
 #include <algorithm>
-#include <array>
 #include <memory>
 
 namespace verbatim::git {
 
 namespace {
 
-using Repository = std::unique_ptr<git_repository, Freed<git_repository_free>>;
 using CommitPointer = std::unique_ptr<git_commit, Freed<git_commit_free>>;
 using TreePointer = std::unique_ptr<git_tree, Freed<git_tree_free>>;
 using DiffPointer = std::unique_ptr<git_diff, Freed<git_diff_free>>;
 using ConfigPointer = std::unique_ptr<git_config, Freed<git_config_free>>;
-
-std::string hex(const git_oid* oid) {
-    std::array<char, GIT_OID_HEXSZ + 1> text{};
-    git_oid_tostr(text.data(), text.size(), oid);
-    return text.data();
-}
-
-Repository open(const std::filesystem::path& folder) {
-    git_repository* raw = nullptr;
-    if (git_repository_open(&raw, folder.c_str()) != 0) fail("open " + folder.string());
-    return Repository(raw);
-}
 
 CommitPointer commit_of(git_repository* repository, const std::string& id) {
     git_oid oid;
@@ -71,13 +57,13 @@ WorkTree::WorkTree(const std::filesystem::path& folder) {
 std::string WorkTree::head() const {
     const Library library;
     git_oid oid;
-    if (git_reference_name_to_id(&oid, open(repository_).get(), "HEAD") != 0) fail("read HEAD");
-    return hex(&oid);
+    if (git_reference_name_to_id(&oid, open_repository(repository_).get(), "HEAD") != 0) fail("read HEAD");
+    return hex(oid);
 }
 
 std::vector<std::string> WorkTree::commits_since(const std::string& base) const {
     const Library library;
-    const Repository repository = open(repository_);
+    const Repository repository = open_repository(repository_);
     std::vector<std::string> commits;
     std::string at = head();
     while (at != base) {
@@ -92,11 +78,11 @@ std::vector<std::string> WorkTree::commits_since(const std::string& base) const 
         git_commit* parent = nullptr;
         const bool ends = parents == 0 || git_commit_parent(&parent, commit.get(), 0) != 0;
         const CommitPointer owned(parent);
-        if (ends && (parents == 0 || base != hex(git_commit_parent_id(commit.get(), 0))))
+        if (ends && (parents == 0 || base != hex(*git_commit_parent_id(commit.get(), 0))))
             throw Error(Failure::usage, "HEAD does not descend from " + base)
                 .note("That is the commit that this work tree was made with, or that was exported last.")
                 .next("rebase your commits onto it");
-        at = hex(git_commit_parent_id(commit.get(), 0));
+        at = hex(*git_commit_parent_id(commit.get(), 0));
     }
     std::reverse(commits.begin(), commits.end());
     return commits;
@@ -104,7 +90,7 @@ std::vector<std::string> WorkTree::commits_since(const std::string& base) const 
 
 std::string WorkTree::diff(const std::string& from_commit, const std::string& to_commit) const {
     const Library library;
-    const Repository repository = open(repository_);
+    const Repository repository = open_repository(repository_);
     const TreePointer from = tree_of(repository.get(), from_commit),
                       to = tree_of(repository.get(), to_commit);
     git_diff_options options = GIT_DIFF_OPTIONS_INIT;
@@ -123,7 +109,7 @@ std::string WorkTree::diff(const std::string& from_commit, const std::string& to
 
 std::string WorkTree::setting(const std::string& name) const {
     const Library library;
-    const Repository repository = open(repository_);
+    const Repository repository = open_repository(repository_);
     const ConfigPointer config = config_of(repository.get());
     git_buf value = GIT_BUF_INIT;
     const int error = git_config_get_string_buf(&value, config.get(), name.c_str());
@@ -136,7 +122,7 @@ std::string WorkTree::setting(const std::string& name) const {
 
 void WorkTree::set(const std::string& name, const std::string& value) const {
     const Library library;
-    const Repository repository = open(repository_);
+    const Repository repository = open_repository(repository_);
     if (git_config_set_string(config_of(repository.get()).get(), name.c_str(), value.c_str()) != 0)
         fail("write the repository's setting " + name);
 }

@@ -85,14 +85,11 @@ std::string called(ArchiveMember::Kind kind) {
     return {};
 }
 
-std::string published_built(const std::string& published, const std::string& built) {
-    return published + " published, " + built + " built";
-}
-
-class Comparison {
+class ArchiveComparer {
   public:
-    Comparison(const ArchiveListing& published, const ArchiveListing& built)
-        : a_(published),
+    ArchiveComparer(const ArchiveListing& published, const ArchiveListing& built, const ArchiveSides& sides)
+        : sides_(sides),
+          a_(published),
           b_(built),
           in_a_(published),
           in_b_(built),
@@ -128,6 +125,9 @@ class Comparison {
         const ArchiveMember *a, *b;
     };
 
+    [[nodiscard]] std::string published_built(const std::string& published, const std::string& built) const {
+        return published + sides_.was_value + ", " + built + sides_.is_value;
+    }
     void content(Kind kind, const std::string& path, std::string text) {
         made_.content.push_back({kind, path, std::move(text)});
     }
@@ -137,9 +137,9 @@ class Comparison {
         const auto a = in_a_.kind(path), b = in_b_.kind(path);
         if (a == b) return;
         if (!b)
-            content(Kind::missing, path, shown(path) + ", " + called(*a) + ", is missing from the built one");
+            content(Kind::missing, path, shown(path) + ", " + called(*a) + ", is missing from " + sides_.is);
         else if (!a)
-            content(Kind::added, path, shown(path) + ", " + called(*b) + ", is only in the built one");
+            content(Kind::added, path, shown(path) + ", " + called(*b) + ", is only in " + sides_.is);
         else
             content(Kind::kind, path, shown(path) + " is " + published_built(called(*a), called(*b)));
     }
@@ -208,13 +208,13 @@ class Comparison {
     void compare_folders() {
         const auto a = unlisted(in_a_, in_b_), b = unlisted(in_b_, in_a_);
         const auto clause = [](std::uint64_t number, const std::string& where) {
-            return counted(number, "folder") + (number == 1 ? " has a member" : " have members") +
-                   " in the " + where + " one only";
+            return counted(number, "folder") + (number == 1 ? " has a member" : " have members") + " in " +
+                   where + " only";
         };
         if (a != 0 && b != 0)
-            packaging(Kind::folders, clause(a, "published") + ", " + clause(b, "built"));
+            packaging(Kind::folders, clause(a, sides_.was) + ", " + clause(b, sides_.is));
         else if (a != 0 || b != 0)
-            packaging(Kind::folders, a != 0 ? clause(a, "published") : clause(b, "built"));
+            packaging(Kind::folders, a != 0 ? clause(a, sides_.was) : clause(b, sides_.is));
     }
 
     void compare_hard_links() {
@@ -323,6 +323,7 @@ class Comparison {
                       "the tar's bytes differ: other headers, extended headers, or padding at its end");
     }
 
+    const ArchiveSides& sides_;
     const ArchiveListing &a_, &b_;
     View in_a_, in_b_;
     bool has_permissions_;
@@ -374,8 +375,9 @@ std::string to_string(ArchiveDifference::Kind kind) {
     return {};
 }
 
-ArchiveComparison compare_archives(const ArchiveListing& published, const ArchiveListing& built) {
-    return Comparison(published, built).run();
+ArchiveComparison compare_archives(const ArchiveListing& published, const ArchiveListing& built,
+                                   const ArchiveSides& sides) {
+    return ArchiveComparer(published, built, sides).run();
 }
 
 }  // namespace verbatim

@@ -52,6 +52,13 @@ struct ArchiveComparison {
     [[nodiscard]] bool identical() const { return content.empty() && packaging.empty(); }
 };
 
-ArchiveComparison compare_archives(const ArchiveListing& published, const ArchiveListing& built);
+// What the two are called in the texts.
+struct ArchiveSides {
+    std::string was_value = " published", is_value = " built";  // behind a value of theirs
+    std::string was = "the published one", is = "the built one";
+};
+
+ArchiveComparison compare_archives(const ArchiveListing& published, const ArchiveListing& built,
+                                   const ArchiveSides& sides = {});
 
 }  // namespace verbatim

@@ -31,9 +31,9 @@ std::string text(const char* given) {
 }
 
 // A libarchive reader of one file, which counts what comes out of it.
-class Reader {
+class ArchiveReader {
   public:
-    Reader(const fs::path& file, std::string name, const ArchiveLimits& limits)
+    ArchiveReader(const fs::path& file, std::string name, const ArchiveLimits& limits)
         : name_(std::move(name)), limits_(limits), fd_(::open(file.c_str(), O_RDONLY | O_CLOEXEC)) {
         struct stat info{};
         if (!fd_.valid() || ::fstat(fd_.get(), &info) != 0) throw disk_error("read", file, errno);
@@ -109,7 +109,7 @@ bool stays_inside(const std::string& plain) {
 
 class Lister {
   public:
-    Lister(Reader& in, const ArchiveLimits& limits) : in_(in), limits_(limits) {}
+    Lister(ArchiveReader& in, const ArchiveLimits& limits) : in_(in), limits_(limits) {}
 
     void run(ArchiveListing& listing) {
         while (archive_entry* entry = in_.next()) {
@@ -237,7 +237,7 @@ class Lister {
         std::uint64_t size = 0;
         Digest content;
     };
-    Reader& in_;
+    ArchiveReader& in_;
     const ArchiveLimits& limits_;
     std::uint64_t remembered_ = 0;
     std::map<std::string, File> known_;  // by plain path
@@ -250,7 +250,7 @@ struct Stream {
 
 // All that is left when gzip is taken off, the end of the tar included.
 Stream read_stream(const fs::path& file, const std::string& name, const ArchiveLimits& limits) {
-    Reader in(file, name, limits);
+    ArchiveReader in(file, name, limits);
     archive_read_support_format_raw(in.in());
     in.open();
     if (in.next() == nullptr) throw in.refuse("it is empty");
@@ -283,7 +283,7 @@ ArchiveListing list_archive(const fs::path& file, const std::string& name, const
     // First of all: it also finds what unpacks to too much.
     const Stream stream = read_stream(file, name, limits);
     ArchiveListing listing;
-    Reader in(file, name, limits);
+    ArchiveReader in(file, name, limits);
     archive_read_support_format_tar(in.in());
     archive_read_support_format_zip_seekable(in.in());
     in.open();

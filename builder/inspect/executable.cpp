@@ -16,8 +16,9 @@ constexpr std::string_view elf_magic =
 Executable parse_elf(std::string_view bytes) {
     const Bytes ident(bytes);
     const bool wide = ident.number(4, 1) == 2;
-    Executable file{Executable::Format::elf, ident.number(5, 1) == 2, {}, {}, bytes};
+    Executable file{Executable::Format::elf, ident.number(5, 1) == 2, 0, {}, {}, bytes};
     const Bytes in(bytes, file.big_endian);
+    file.machine = static_cast<std::uint32_t>(in.number(18, 2));
     const int word = wide ? 8 : 4;
 
     const std::uint64_t segments = in.number(wide ? 32 : 28, word);
@@ -50,8 +51,13 @@ Executable parse_elf(std::string_view bytes) {
         const std::uint64_t header = table + i * entry_size;
         if (const std::uint64_t type = in.number(header + 4, 4); type == 0 || type == 8)
             continue;  // SHT_NULL, SHT_NOBITS: lie nowhere
-        const Section section{in.c_string(names_at + in.number(header, 4), 64), field(i, 24, 16),
-                              field(i, 32, 20)};
+        const std::uint64_t flags = field(i, 8, 8);
+        const Section section{in.c_string(names_at + in.number(header, 4), 64),
+                              field(i, 24, 16),
+                              field(i, 32, 20),
+                              field(i, 16, 12),
+                              (flags & 4U) != 0,   // SHF_EXECINSTR
+                              (flags & 1U) != 0};  // SHF_WRITE
         (void)in.at(section.offset, section.size);
         file.sections.push_back(section);
     }
@@ -61,10 +67,11 @@ Executable parse_elf(std::string_view bytes) {
 // Microsoft's PE format: the COFF header stands after the stub, the section table after the optional header.
 // Sections are what is mapped.
 Executable parse_pe(std::string_view bytes) {
-    Executable file{Executable::Format::pe, false, {}, {}, bytes};
+    Executable file{Executable::Format::pe, false, 0, {}, {}, bytes};
     const Bytes in(bytes);
     const std::uint64_t pe = in.number(0x3c, 4);
     if (in.at(pe, 4) != std::string_view("PE\0\0", 4)) throw Error(Failure::mismatch, "it has no PE header");
+    file.machine = static_cast<std::uint32_t>(in.number(pe + 4, 2));
     const std::uint64_t count = in.number(pe + 6, 2);
     const std::uint64_t optional_size = in.number(pe + 20, 2);
     const bool wide = in.number(pe + 24, 2) == 0x20b;
@@ -77,7 +84,9 @@ Executable parse_pe(std::string_view bytes) {
                               (flags & 0xE0000060U) == 0xC0000040U};
         (void)in.at(segment.offset, segment.size);
         file.segments.push_back(segment);
-        file.sections.push_back({in.c_string(at, 8), segment.offset, segment.size});
+        // IMAGE_SCN_MEM_EXECUTE, IMAGE_SCN_MEM_WRITE
+        file.sections.push_back({in.c_string(at, 8), segment.offset, segment.size, segment.address,
+                                 (flags & 0x20000000U) != 0, (flags & 0x80000000U) != 0});
     }
     return file;
 }
@@ -94,7 +103,13 @@ void add_macho_segment(const Bytes& in, std::uint64_t at, std::uint64_t size, Ex
     for (std::uint64_t s = at + 72; s < at + 72 + count * 80; s += 80) {
         const std::uint64_t type = in.number(s + 64, 4) & 0xFFU;
         if (type == 1 || type == 12) continue;  // zero-filled: lies nowhere
-        const Section section{in.c_string(s, 16), in.number(s + 48, 4), in.number(s + 40, 8)};
+        const Section section{
+            in.c_string(s, 16),
+            in.number(s + 48, 4),
+            in.number(s + 40, 8),
+            in.number(s + 32, 8),
+            (in.number(s + 64, 4) & 0x80000400U) != 0,  // S_ATTR_PURE_INSTRUCTIONS, S_ATTR_SOME_INSTRUCTIONS
+            segment.writable_data};
         (void)in.at(section.offset, section.size);
         file.sections.push_back(section);
     }
@@ -102,8 +117,9 @@ void add_macho_segment(const Bytes& in, std::uint64_t at, std::uint64_t size, Ex
 
 // Mach-O, 64 bit: load commands after the header.
 Executable parse_macho(std::string_view bytes, bool big_endian) {
-    Executable file{Executable::Format::macho, big_endian, {}, {}, bytes};
+    Executable file{Executable::Format::macho, big_endian, 0, {}, {}, bytes};
     const Bytes in(bytes, big_endian);
+    file.machine = static_cast<std::uint32_t>(in.number(4, 4));
     const std::uint64_t commands = in.number(16, 4);
     std::uint64_t at = 32;
     for (std::uint64_t i = 0; i < commands; ++i) {
@@ -122,6 +138,28 @@ const Section* Executable::section(std::string_view name) const {
     for (const Section& section : sections)
         if (section.name == name && section.size > 0) return &section;
     return nullptr;
+}
+
+const Section* Executable::section_at(std::uint64_t address) const {
+    for (const Section& section : sections)
+        if (section.address != 0 && address >= section.address && address - section.address < section.size)
+            return &section;
+    return nullptr;
+}
+
+std::string_view Executable::architecture() const {
+    struct Known {
+        Format format;
+        std::uint32_t machine;
+        std::string_view name;
+    };
+    static constexpr Known all[] = {
+        {Format::elf, 62, "amd64"},          {Format::elf, 183, "arm64"},        {Format::elf, 3, "386"},
+        {Format::pe, 0x8664, "amd64"},       {Format::pe, 0xaa64, "arm64"},      {Format::pe, 0x14c, "386"},
+        {Format::macho, 0x1000007, "amd64"}, {Format::macho, 0x100000c, "arm64"}};
+    for (const Known& known : all)
+        if (known.format == format && known.machine == machine) return known.name;
+    return {};
 }
 
 const Segment* Executable::data() const {

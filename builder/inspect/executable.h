@@ -20,17 +20,24 @@ struct Segment {
 struct Section {
     std::string_view name;  // ".go.buildinfo", "__go_buildinfo"
     std::uint64_t offset = 0, size = 0;
+    std::uint64_t address = 0;            // where it is mapped; 0: nowhere
+    bool code = false, writable = false;  // as the section's own flags have it
 };
 
 struct Executable {
     enum class Format { elf, pe, macho } format = Format::elf;
     bool big_endian = false;
+    std::uint32_t machine = 0;  // as the format numbers them
     std::vector<Section> sections;
     std::vector<Segment> segments;
     std::string_view bytes;
 
     // The first of that name which has content in the file.
     [[nodiscard]] const Section* section(std::string_view name) const;
+    // The first one with content that is mapped at this address; null where none is.
+    [[nodiscard]] const Section* section_at(std::uint64_t address) const;
+    // "amd64", "arm64" or "386"; empty for others.
+    [[nodiscard]] std::string_view architecture() const;
     // Where data starts: the first segment of writable data.
     [[nodiscard]] const Segment* data() const;
     // The bytes at an address, as many as its segment has from there (at most `limit`). Empty where nothing

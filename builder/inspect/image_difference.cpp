@@ -62,9 +62,9 @@ bool same(const Member& a, const Member& b) {
     return a == b;
 }
 
-class Comparison {
+class ImageComparer {
   public:
-    explicit Comparison(std::size_t most) : most_(most) {}
+    explicit ImageComparer(std::size_t most) : most_(most) {}
 
     void content(Finding finding) {
         ++difference.content_count;
@@ -130,7 +130,7 @@ class Comparison {
 }  // namespace
 
 ImageDifference image_difference(const ReadImages& was, const ReadImages& is, std::size_t most) {
-    Comparison comparison(most);
+    ImageComparer comparison(most);
     // A platform may come more than once: then the first is compared with the first.
     using Key = std::tuple<ImagePlatform, std::size_t>;
     const auto keyed = [](const ReadImages& images) {

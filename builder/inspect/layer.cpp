@@ -19,13 +19,13 @@ namespace verbatim::oci {
 namespace {
 
 constexpr std::uint64_t unpacked_limit = 64ULL << 30U;
-constexpr std::size_t most_members = 1'000'000;
+constexpr std::size_t most_layer_members = 1'000'000;
 constexpr std::string_view whiteout = ".wh.";
 constexpr std::string_view opaque = ".wh..wh..opq";
 
-class Reader {
+class LayerReader {
   public:
-    Reader(const fs::path& file, Compression compression, std::string what, bool as_tar)
+    LayerReader(const fs::path& file, Compression compression, std::string what, bool as_tar)
         : what_(std::move(what)), compression_(compression) {
         if (as_tar) {
             archive_read_support_format_tar(get());
@@ -88,7 +88,7 @@ class Reader {
     std::uint64_t total_ = 0;
 };
 
-std::string clean_path(const char* raw, const Reader& reader) {
+std::string clean_path(const char* raw, const LayerReader& reader) {
     if (raw == nullptr) throw reader.refuse("a name in it is not UTF-8");
     const std::string_view text = raw;
     if (text.size() > 4096) throw reader.refuse("a name in it is longer than 4096 bytes");
@@ -115,7 +115,7 @@ Member::Kind kind_of(archive_entry* entry) {
     }
 }
 
-Member read_member(archive_entry* entry, Reader& reader) {
+Member read_member(archive_entry* entry, LayerReader& reader) {
     Member member;
     member.path = clean_path(archive_entry_pathname(entry), reader);
     member.kind = kind_of(entry);
@@ -161,7 +161,7 @@ std::pair<std::string, std::string> folder_and_name(const std::string& path) {
 
 void unpack(const fs::path& file, Compression compression, const std::string& what,
             const std::function<void(std::string_view)>& take) {
-    Reader reader(file, compression, what, false);
+    LayerReader reader(file, compression, what, false);
     if (reader.next() != nullptr) reader.content(take);
 }
 
@@ -182,11 +182,11 @@ Compression compression_of(const fs::path& file) {
 }
 
 std::vector<Member> read_layer(const fs::path& file, Compression compression, const std::string& what) {
-    Reader reader(file, compression, what, true);
+    LayerReader reader(file, compression, what, true);
     std::vector<Member> members;
     while (archive_entry* entry = reader.next()) {
-        if (members.size() == most_members)
-            throw reader.refuse("it has more than " + std::to_string(most_members) + " members");
+        if (members.size() == most_layer_members)
+            throw reader.refuse("it has more than " + std::to_string(most_layer_members) + " members");
         members.push_back(read_member(entry, reader));
     }
     return members;

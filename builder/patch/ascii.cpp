@@ -1,5 +1,7 @@
 #include "patch/ascii.h"
 
+#include "base/text.h"
+
 #include <algorithm>
 #include <limits>
 

@@ -1,5 +1,6 @@
 #include "patch/charset.h"
 
+#include "base/text.h"
 #include "patch/ascii.h"
 
 #include <algorithm>

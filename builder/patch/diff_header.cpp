@@ -1,6 +1,7 @@
 // What the lines of a header may say about a name is bound to agree: each is checked against those before.
 #include "patch/diff_header.h"
 
+#include "patch/ascii.h"
 #include "patch/diff_hunks.h"
 #include "patch/diff_names.h"
 

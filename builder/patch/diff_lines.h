@@ -11,11 +11,6 @@
 
 namespace verbatim::patch {
 
-// A blank as git has it, whatever the locale.
-inline bool is_blank(char c) {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 // "0001-fix.patch" of "projects/…/patches/0001-fix.patch of aws/eks-distro@17884462": short enough for a
 // message whose position names it in full.
 std::string short_name(const Mail& mail);

@@ -1,5 +1,7 @@
 #include "patch/diff_names.h"
 
+#include "base/text.h"
+#include "patch/ascii.h"
 #include "patch/diff_lines.h"
 #include "patch/quoted_name.h"
 
@@ -8,10 +10,6 @@
 namespace verbatim::patch {
 
 namespace {
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 // "a//b" is "a/b": only so can a tree have it.
 std::string squashed(std::string_view name) {

@@ -5,6 +5,7 @@
 // git.
 #include "patch/mail_date.h"
 
+#include "base/text.h"
 #include "patch/ascii.h"
 
 #include <array>

@@ -1,5 +1,6 @@
 #include "patch/transfer_encoding.h"
 
+#include "base/text.h"
 #include "patch/ascii.h"
 
 #include <cstdint>

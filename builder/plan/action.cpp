@@ -21,7 +21,7 @@ std::map<std::string, std::string> plain(const std::map<std::string, Located<Obj
 
 // Raised whenever the same pins would give another tree than before.
 constexpr int version_of_fetch_commit = 1;
-constexpr int version_of_fetch_distro = 1;
+constexpr int version_of_fetch_distro = 2;
 constexpr int version_of_fetch_toolchain = 1;
 constexpr int version_of_fetch_root = 1;
 constexpr int version_of_fetch_modules = 1;
@@ -141,6 +141,7 @@ void tell(const CollectLicences& collect, FieldVisitor& v) {
     v.text("component", collect.component);
     v.text("component_version", collect.version);
     v.pairs("built", collect.built);
+    if (!collect.not_go.empty()) v.texts("not_go", {collect.not_go.begin(), collect.not_go.end()});
 }
 
 void tell(const MakeAttribution& make, FieldVisitor& v) {
@@ -210,6 +211,7 @@ void tell(const RunCommand& run, FieldVisitor& v) {
         v.text("at", output.at);
         v.number("optional", output.optional ? 1 : 0);
         if (!output.without.empty()) v.texts("without", output.without);
+        if (!output.files.empty()) v.pairs("files", output.files);
         v.leave();
     }
     v.pairs("stamps", run.stamps);

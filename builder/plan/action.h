@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -27,7 +28,7 @@ struct FetchCommit {
 };
 
 // Fetch: what the distro's pinned commit says of a branch. Output "tree": every projects/*/*/<branch> folder,
-// as it lies in the distro.
+// as it lies in the distro, but for patches that are not pinned.
 struct FetchDistro {
     std::string url;
     std::string branch;
@@ -115,11 +116,12 @@ struct PackArchive {
 };
 
 // Transform: the texts of the licences of what is really linked. Inputs: "bin-…", built binaries; "modules",
-// where they came from (none: the source brings its own vendor/); "source"; "toolchain". Output "tree":
-// modules/… and modules.json.
+// where they came from (none: the source brings its own vendor/); "source"; "toolchain", where anything is of
+// Go. Output "tree": modules/… and modules.json.
 struct CollectLicences {
     std::string component, version;
     std::map<std::string, std::string> built;  // input → the platform and module folder that it was built of
+    std::set<std::string> not_go;  // of these inputs: made by a command that is not the go command
 };
 
 // Transform: input "licences" (of CollectLicences) and "report" of the classifier → output "tree":
@@ -180,6 +182,9 @@ struct OutputFolder {
     std::string at;                         // absolute path in the sandbox
     bool optional = false;                  // where it is absent: an empty tree, else an error
     std::vector<std::string> without = {};  // paths in it that are not kept, whether they are there or not
+    // Name → path in it. Where there are some, each has to be there as a file, and just these are kept, by
+    // their names.
+    std::map<std::string, std::string> files = {};
 };
 
 // Run: a command in the sandbox. argv, environment and stamps may hold result symbols:

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "catalog/template.h"
+#include "plan/command_build.h"
 
 #include <algorithm>
 
@@ -41,32 +42,17 @@ std::string quoted_flags(const std::vector<std::string>& flags) {
 
 RunCommand go_command(const Project& project, const std::string& folder) {
     const SandboxPaths& paths = project.paths;
-    RunCommand run;
-    run.directory = in_source(project, folder);
-    run.environment = {
-        {"PATH", paths.goroot + "/bin:/usr/bin:/bin"},
-        {"HOME", paths.home},
-        {"USER", "builder"},
-        {"LANG", "C.UTF-8"},
-        {"LC_ALL", "C.UTF-8"},
-        {"TZ", "UTC"},
-        {"TMPDIR", "/tmp"},
-        {"SOURCE_DATE_EPOCH", "{commit_time}"},
-        {"GOPATH", paths.gopath},
-        {"GOCACHE", "/tmp/go-build-cache"},
-        {"GOENV", "off"},
-        {"GOFLAGS", ""},
-        {"GOTOOLCHAIN", "local"},
-        {"GOTELEMETRY", "off"},
-        {"GOPROXY", "off"},
-        {"GOSUMDB", "off"},
-        // The files belong to nobody that the sandbox knows; git would refuse to look at them.
-        {"GIT_CONFIG_COUNT", "1"},
-        {"GIT_CONFIG_KEY_0", "safe.directory"},
-        {"GIT_CONFIG_VALUE_0", "*"},
-        {"GIT_CONFIG_NOSYSTEM", "1"},
-    };
-    run.scratch = {"/tmp", paths.home, paths.gopath};
+    RunCommand run = plain_command(project, folder);
+    run.environment["PATH"] = paths.goroot + "/bin:" + run.environment.at("PATH");
+    run.environment.insert({{"GOPATH", paths.gopath},
+                            {"GOCACHE", "/tmp/go-build-cache"},
+                            {"GOENV", "off"},
+                            {"GOFLAGS", ""},
+                            {"GOTOOLCHAIN", "local"},
+                            {"GOTELEMETRY", "off"},
+                            {"GOPROXY", "off"},
+                            {"GOSUMDB", "off"}});
+    run.scratch.push_back(paths.gopath);
     return run;
 }
 

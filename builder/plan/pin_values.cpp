@@ -39,6 +39,9 @@ std::set<std::string> named_symbols(const Project& project) {
     for (const ModuleBuild& build : project.builds) {
         for (const std::string& flag : build.ldflags) add(flag);
         for (const std::string& flag : build.flags) add(flag);
+        for (const std::string& word : build.run) add(word);
+        if (!build.is_go())
+            for (const auto& [name, path] : build.binaries) add(path.value);
         add_values(build.environment);
     }
     for (const PrepareStep& step : project.prepare) {

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "catalog/template.h"
+#include "plan/command_build.h"
 #include "plan/extender.h"
 #include "plan/go_command.h"
 #include "plan/pin_values.h"
@@ -83,7 +84,20 @@ class Planner {
         return add("fetch " + release.distro.name, "", fetch);
     }
 
-    std::size_t add_toolchain(const ComponentPin& pin) {
+    // Nothing for a component that Go does not build; the lock says so as well.
+    std::optional<std::size_t> add_toolchain(const ComponentPin& pin, const Project& project) {
+        if (!uses_go(project)) {
+            if (pin.has_go())
+                throw Error(Failure::definition, "nothing of " + pin.project + " is built by Go")
+                    .at(pin.go.at, "leave the key `go` out")
+                    .note("All builds of the project are commands of its own.");
+            return std::nullopt;
+        }
+        if (!pin.has_go())
+            throw Error(Failure::definition,
+                        pin.project + " is built by Go, and the lock names no release of it")
+                .at(pin.at, "needs the key `go`")
+                .note("For example: go: {declared: \"1.25\", found: go1.25.12}");
         const GoToolchain& toolchain = in_.toolchains.at(pin.go.value);
         const auto host = toolchain.hosts.find(in_.host);
         if (host == toolchain.hosts.end())
@@ -110,7 +124,7 @@ class Planner {
         Parts parts{pin,
                     project,
                     values,
-                    add_toolchain(pin),
+                    add_toolchain(pin, project),
                     add_root(project.root),
                     add_source(pin, project, values),
                     {},
@@ -122,7 +136,10 @@ class Planner {
                 parts.vendors.emplace_back(folder, add_vendor(parts, folder));
         for (const ModuleBuild& build : project.builds)
             for (const auto& platform : build.platforms)
-                if (chosen(platform.value)) add_builds(parts, build, platform.value);
+                if (chosen(platform.value) && build.is_go())
+                    add_builds(parts, build, platform.value);
+                else if (chosen(platform.value))
+                    add_build_by_command(parts, build, platform.value);
     }
 
     // What the actions of one component share.
@@ -130,14 +147,16 @@ class Planner {
         const ComponentPin& pin;
         const Project& project;
         const Values& values;
-        std::size_t toolchain, root, source;
+        std::optional<std::size_t> toolchain;
+        std::size_t root, source;
         std::optional<std::size_t> modules;
         std::vector<std::pair<std::string, std::size_t>> vendors;  // module folder → action
     };
 
     static std::vector<std::string> folders(const Project& project) {
         std::set<std::string> unique;
-        for (const ModuleBuild& build : project.builds) unique.insert(build.folder.value);
+        for (const ModuleBuild& build : project.builds)
+            if (build.is_go()) unique.insert(build.folder.value);
         return {unique.begin(), unique.end()};
     }
 
@@ -197,14 +216,16 @@ class Planner {
                    {{"source", parts.source, "tree", only}});
     }
 
-    // Toolchain, builder root and source, which every Run sees.
+    // Builder root, toolchain and source, which every Run sees; without a toolchain where it needs none.
     static void mount_base(const Parts& parts, RunCommand& run, std::vector<Input>& inputs) {
-        inputs = {{"root", parts.root, "tree", {}},
-                  {"toolchain", parts.toolchain, "tree", {}},
-                  {"source", parts.source, "tree", {}}};
-        run.mounts = {{"root", "/", false, false},
-                      {"toolchain", parts.project.paths.goroot, false, false},
-                      {"source", parts.project.paths.source, true, false}};
+        inputs = {{"root", parts.root, "tree", {}}};
+        run.mounts = {{"root", "/", false, false}};
+        if (parts.toolchain) {
+            inputs.push_back({"toolchain", *parts.toolchain, "tree", {}});
+            run.mounts.push_back({"toolchain", parts.project.paths.goroot, false, false});
+        }
+        inputs.push_back({"source", parts.source, "tree", {}});
+        run.mounts.push_back({"source", parts.project.paths.source, true, false});
     }
 
     static void mount_modules(const Parts& parts, RunCommand& run, std::vector<Input>& inputs) {
@@ -268,6 +289,24 @@ class Planner {
             for (const auto& [binary, package] : group.binaries)
                 add_artifact(parts, platform, binary, action);
         }
+    }
+
+    void add_build_by_command(const Parts& parts, const ModuleBuild& build, const Platform& platform) {
+        Values values = parts.values;
+        values.insert({{"os", platform.os}, {"arch", platform.arch}, {"module", build.folder.value}});
+        if (in_.release.number > 0) values["number"] = std::to_string(in_.release.number);
+        RunCommand run = build_by_command(parts.project, build, platform, values);
+        std::vector<Input> inputs;
+        Parts own = parts;
+        own.root = add_root(build.root);
+        own.toolchain.reset();
+        mount_base(own, run, inputs);
+        for (Input& input : inputs)
+            if (input.name == "source") input.only = build.sources;
+        const std::size_t action = add("build " + parts.pin.project + module_suffix(build.folder.value) +
+                                           " " + platform.str() + " " + build.binaries.begin()->first,
+                                       parts.pin.project, run, inputs);
+        for (const auto& [binary, path] : build.binaries) add_artifact(parts, platform, binary, action);
     }
 
     void add_artifact(const Parts& parts, const Platform& platform, const std::string& binary,

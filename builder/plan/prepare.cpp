@@ -1,6 +1,7 @@
 #include "plan/prepare.h"
 
 #include "catalog/template.h"
+#include "plan/command_build.h"
 #include "plan/go_command.h"
 
 namespace verbatim {
@@ -8,7 +9,8 @@ namespace verbatim {
 RunCommand prepare_command(const Project& project, const PrepareStep& step,
                            const std::map<std::string, std::string>& values) {
     constexpr std::int64_t gibibyte = 1LL << 30U;
-    RunCommand run = go_command(project, step.folder.value);
+    RunCommand run =
+        uses_go(project) ? go_command(project, step.folder.value) : plain_command(project, step.folder.value);
     for (const std::string& word : step.run) run.argv.push_back(expand_known(word, values));
     if (project.modules != ModuleSource::tree) {
         run.environment["GOPROXY"] = std::string("file://") + modules_folder;

@@ -70,12 +70,20 @@ class ComponentPackager {
   private:
     using Values = std::map<std::string, std::string>;
 
+    // What its builds are made of. Not told by the actions' component: two of one source share them.
     void find_source() {
-        const auto& actions = result_.plan.actions;
-        for (std::size_t i = 0; i < actions.size(); ++i) {
-            if (actions[i].component != pin_.project) continue;
-            if (std::holds_alternative<MakeSource>(actions[i].operation)) source_ = i;
-            if (std::holds_alternative<FetchModules>(actions[i].operation)) modules_ = i;
+        std::vector<std::size_t> todo;
+        for (const Artifact& artifact : result_.plan.artifacts)
+            if (artifact.component == pin_.project) todo.push_back(artifact.action);
+        std::set<std::size_t> seen;
+        while (!todo.empty()) {
+            const std::size_t at = todo.back();
+            todo.pop_back();
+            if (!seen.insert(at).second) continue;
+            const Action& action = result_.plan.actions.at(at);
+            if (std::holds_alternative<MakeSource>(action.operation)) source_ = at;
+            if (std::holds_alternative<FetchModules>(action.operation)) modules_ = at;
+            for (const Input& input : action.inputs) todo.push_back(input.action);
         }
     }
 
@@ -98,7 +106,7 @@ class ComponentPackager {
     }
 
     std::size_t add_attribution() {
-        CollectLicences collect{pin_.project, pin_.tag.value, {}};
+        CollectLicences collect{pin_.project, pin_.tag.value, {}, {}};
         std::map<std::size_t, std::string> builds;  // → folder of the module
         for (const Artifact& artifact : result_.plan.artifacts)
             if (artifact.component == pin_.project) builds[artifact.action] = module_of(artifact);
@@ -107,11 +115,15 @@ class ComponentPackager {
             const std::string& name = result_.plan.actions.at(build).name;
             inputs.push_back({name, build, "bin", {}});
             collect.built[name] = folder;
+            if (!toolchain_of(build)) collect.not_go.insert(name);
         }
         if (modules_) inputs.push_back({"modules", *modules_, "proxy", {}});
         inputs.push_back({"source", source_, "tree", {}});
-        for (const Input& input : result_.plan.actions.at(builds.begin()->first).inputs)
-            if (input.name == "toolchain") inputs.push_back(input);
+        for (const auto& [build, folder] : builds)
+            if (const auto toolchain = toolchain_of(build)) {
+                inputs.push_back(*toolchain);
+                break;
+            }
         const std::size_t collected =
             extender_.add("licences of " + pin_.project, pin_.project, collect, inputs);
         const std::size_t report = extender_.add(
@@ -124,13 +136,21 @@ class ComponentPackager {
                              {{"licences", collected, "tree", {}}, {"report", report, "report", {}}});
     }
 
+    // Of a build by the go command.
+    std::optional<Input> toolchain_of(std::size_t build) const {
+        for (const Input& input : result_.plan.actions.at(build).inputs)
+            if (input.name == "toolchain") return input;
+        return std::nullopt;
+    }
+
     std::string module_of(const Artifact& artifact) const {
         const std::string& file = artifact.name;
         for (const ModuleBuild& build : project_.builds)
             for (const auto& [name, package] : build.binaries)
                 if (name == file || name + ".exe" == file)
                     for (const auto& platform : build.platforms)
-                        if (platform.value == artifact.platform) return build.folder.value;
+                        if (platform.value == artifact.platform)
+                            return build.is_go() ? build.folder.value : ".";
         throw Error(Failure::definition, "no build of " + pin_.project + " makes " + file);
     }
 
@@ -406,6 +426,24 @@ void finish(std::vector<Product>& products) {
                     "repositories.");
 }
 
+// Several components of the lock may be one of the release, where they are of one source at one tag.
+void check_released_names(const ReleaseInputs& in, const std::vector<const ComponentPin*>& packaged) {
+    std::map<std::string, const ComponentPin*> seen;
+    for (const ComponentPin* pin : packaged) {
+        const std::string& name = in.plan.projects.at(pin->project).packaging->name;
+        const auto [first, is_new] = seen.try_emplace(name, pin);
+        const ComponentPin& other = *first->second;
+        if (is_new || (other.tag.value == pin->tag.value && other.commit.value == pin->commit.value))
+            continue;
+        throw Error(Failure::definition, other.project + " and " + pin->project + " are both released as " +
+                                             name + ", at different tags")
+            .at(pin->tag.at, "the other is " + other.tag.value)
+            .note(
+                "A component of a release has one tag and commit: pin them at the same, or name one "
+                "otherwise.");
+    }
+}
+
 }  // namespace
 
 std::string image_tag(const std::string& tag, const std::string& branch, std::int64_t number) {
@@ -428,6 +466,7 @@ ReleasePlan plan_release(const ReleaseInputs& inputs) {
         throw Error(Failure::definition, "nothing of " + release.branch + " goes into a release")
             .at(release.at)
             .note("The project.yaml of a component that does has the key `release`.");
+    check_released_names(inputs, packaged);
     const std::size_t classifier = add_classifier(inputs, result);
     for (const ComponentPin* pin : packaged) ComponentPackager(inputs, *pin, classifier, result).run();
     finish(result.products);

@@ -15,4 +15,8 @@ inline std::string json_text(const Json& record, int indent = 2) {
     return record.dump(indent, ' ', true, Json::error_handler_t::replace) + "\n";
 }
 
+inline Json text_or_null(const std::string& text) {
+    return text.empty() ? Json(nullptr) : Json(text);
+}
+
 }  // namespace verbatim

@@ -26,7 +26,23 @@ struct VerifyReport {
     // Liberties that a Release manifest takes, and that are no difference (attest/quirk.h).
     std::vector<std::string> quirks;
     std::vector<std::string> errors;  // rendered, of actions that failed
+
+    // A component whose CHECKSUMS is older than the pins beside it.
+    struct Stale {
+        std::string component;
+        std::int64_t claimed = 0, pins_changed = 0;  // seconds since 1970: CHECKSUMS; the pins after it
+        std::string tag, declared;                   // of the day of CHECKSUMS; may be empty
+        std::string tag_now, declared_now;
+        std::vector<std::string> found{};        // "v1.9.1 with go1.24.11": what reproduces some of it
+        std::size_t claims = 0, reproduced = 0;  // that today's pins do not reproduce; with those of its day
+        std::string cause{};                     // where not all are: why
+    };
+    std::vector<Stale> stale{};
 };
+
+// "stale: CHECKSUMS is of 2026-07-02 (v0.2.0, Go 1.25), and since 2026-07-04 the distro says v0.3.0, Go
+// 1.25; 3 of 3 reproduced by v0.2.0 with go1.25.12"
+std::string stale_text(const VerifyReport::Stale& stale);
 
 // The terminal's form: a row a component, whatever is not reproduced in full, one sentence at the end.
 std::string verify_text(const VerifyReport& report, const Style& style);

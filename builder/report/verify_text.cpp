@@ -1,3 +1,4 @@
+#include "attest/rfc3339.h"
 #include "base/text.h"
 #include "report/verify_report.h"
 
@@ -5,6 +6,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 namespace verbatim {
 
@@ -67,24 +69,46 @@ std::string block(const Finding& finding, const Style& style) {
     return out;
 }
 
-// One block for all claims that failed for the same reason: a build may make dozens of binaries.
-std::string failures(const Findings& findings, const Style& style) {
+// Told once a reason, however many claims have it.
+bool is_grouped(Verdict verdict) {
+    return verdict == Verdict::failed || verdict == Verdict::unbuildable;
+}
+
+// One block for all claims that failed, or are unbuildable, for the same reason: a build may make dozens of
+// binaries.
+std::string groups(const Findings& findings, const Style& style) {
     constexpr std::size_t shown = 3;
-    std::map<std::pair<std::string, std::string>, std::vector<const Finding*>> by_reason;
+    std::map<std::tuple<Verdict, std::string, std::string>, std::vector<const Finding*>> by_reason;
     for (const Finding& finding : findings.claims)
-        if (finding.verdict == Verdict::failed) by_reason[{finding.reason, finding.log}].push_back(&finding);
+        if (is_grouped(finding.verdict) && finding.expected.empty())
+            by_reason[{finding.verdict, finding.reason, finding.log}].push_back(&finding);
     std::string out;
-    for (const auto& [reason, failed] : by_reason) {
-        for (std::size_t i = 0; i < failed.size() && i < shown; ++i)
-            out += style.bad("failed") + "  " + printable(failed[i]->claim.path) + "\n   claimed  " +
-                   failed[i]->claim.sha256.hex() + "  " + style.faint(printable(failed[i]->claim.at.str())) +
-                   "\n";
-        if (failed.size() > shown)
-            out += fmt::format("   … and {} more for the same reason\n", failed.size() - shown);
-        out += "   why      " + printable(reason.first) + "\n";
-        if (!reason.second.empty()) out += "   log      " + printable(reason.second) + "\n";
+    for (const auto& [what, found] : by_reason) {
+        const auto& [verdict, reason, log] = what;
+        for (std::size_t i = 0; i < found.size() && i < shown; ++i)
+            out += style.bad(std::string(verdict_name(verdict))) + "  " + printable(found[i]->claim.path) +
+                   "\n   claimed  " + found[i]->claim.sha256.hex() + "  " +
+                   style.faint(printable(found[i]->claim.at.str())) + "\n";
+        if (found.size() > shown)
+            out += fmt::format("   … and {} more for the same reason\n", found.size() - shown);
+        out += "   why      " + printable(reason) + "\n";
+        if (!log.empty()) out += "   log      " + printable(log) + "\n";
     }
     return out;
+}
+
+// Claims whose verdict somebody expected: a line a reason.
+std::string as_expected(const Findings& findings, const Style& style) {
+    std::map<std::pair<Verdict, std::string>, std::size_t> found;
+    for (const Finding& finding : findings.claims)
+        if (!finding.expected.empty()) ++found[{finding.verdict, finding.expected}];
+    std::string out;
+    for (const auto& [what, count] : found)
+        out += style.faint(fmt::format("as expected  {} {}: {}", counted(count, "claim"),
+                                       verdict_name(what.first), printable(what.second))) +
+               "\n";
+    for (const std::string& news : findings.news) out += style.bad("news") + "  " + printable(news) + "\n";
+    return out.empty() ? out : out + "\n";
 }
 
 std::string unclaimed(const std::vector<std::string>& paths, const Style& style) {
@@ -103,6 +127,14 @@ std::string quirks(const std::vector<std::string>& texts, const Style& style) {
     std::string out = style.faint("quirks of the manifest, which are no difference:") + "\n";
     for (const std::string& text : texts) out += "   " + printable(text) + "\n";
     return out + "\n";
+}
+
+std::string stale(const VerifyReport& report, const Style& style) {
+    std::string out;
+    for (const VerifyReport::Stale& one : report.stale)
+        out += (one.reproduced == one.claims ? style.warn("stale") : style.bad("stale")) + "  " +
+               printable(one.component) + stale_text(one).substr(std::string_view("stale").size()) + "\n";
+    return out.empty() ? out : out + "\n";
 }
 
 std::string sentence(const VerifyReport& report, const Style& style) {
@@ -124,11 +156,30 @@ std::string sentence(const VerifyReport& report, const Style& style) {
          {Verdict::equivalent, Verdict::differs, Verdict::failed, Verdict::unbuildable, Verdict::missing})
         if (const auto count = findings.count(verdict); count > 0)
             rest += fmt::format(", {} {}", count, verdict_name(verdict));
-    return style.bad(fmt::format("{} of {} reproduced{}", reproduced, counted(in_scope, "claim"), rest)) +
-           " · " + builds + "\n";
+    const std::string text =
+        fmt::format("{} of {} reproduced{}", reproduced, counted(in_scope, "claim"), rest);
+    if (exit_status(findings) == ExitStatus::ok)
+        return style.warn(text + ", all of these as expected") + " · " + builds + "\n";
+    return style.bad(text) + " · " + builds + "\n";
 }
 
 }  // namespace
+
+std::string stale_text(const VerifyReport::Stale& stale) {
+    const auto day = [](std::int64_t time) {
+        return rfc3339_text(std::max<std::int64_t>(time, 0)).substr(0, 10);
+    };
+    const auto pins = [](const std::string& tag, const std::string& go) {
+        return (tag.empty() ? "no tag" : tag) + ", Go " + (go.empty() ? "not declared" : go);
+    };
+    std::string text = fmt::format(
+        "stale: CHECKSUMS is of {} ({}), and since {} the distro says {}; {} of {} reproduced",
+        day(stale.claimed), printable(pins(stale.tag, stale.declared)), day(stale.pins_changed),
+        printable(pins(stale.tag_now, stale.declared_now)), stale.reproduced, counted(stale.claims, "claim"));
+    if (!stale.found.empty()) text += " by " + printable(join(stale.found, " and by "));
+    if (stale.reproduced < stale.claims && !stale.cause.empty()) text += ": " + printable(stale.cause);
+    return text;
+}
 
 std::string verify_text(const VerifyReport& report, const Style& style) {
     std::string out = headline(report) + table(report, style);
@@ -136,10 +187,11 @@ std::string verify_text(const VerifyReport& report, const Style& style) {
     std::string blocks;
     for (const Finding& finding : report.findings.claims)
         if (finding.verdict != Verdict::reproduced && finding.verdict != Verdict::out_of_scope &&
-            finding.verdict != Verdict::failed)
+            !is_grouped(finding.verdict) && finding.expected.empty())
             blocks += block(finding, style);
-    blocks += failures(report.findings, style);
+    blocks += groups(report.findings, style);
     if (!blocks.empty()) out += blocks + "\n";
+    out += stale(report, style) + as_expected(report.findings, style);
     return out + unclaimed(report.findings.unclaimed, style) + quirks(report.quirks, style) +
            sentence(report, style);
 }

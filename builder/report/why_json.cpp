@@ -54,7 +54,7 @@ Json paths_of(const TreeChanges& paths) {
     return {{"added", paths.added}, {"removed", paths.removed}, {"changed", paths.changed}, {"first", first}};
 }
 
-Json before_of(const Explanation::Before& before) {
+Json before_of(const ActionExplanation::Before& before) {
     Json fields = Json::array(), inputs = Json::array();
     for (const auto& change : before.fields)
         fields.push_back({{"name", change.name},
@@ -76,11 +76,11 @@ Json before_of(const Explanation::Before& before) {
 
 Json asked_of(const WhyReport& report) {
     Json record = action_of(report, *report.asked);
-    const Explanation& explanation = report.explanation;
+    const ActionExplanation& explanation = report.explanation;
     Json fields = Json::array(), inputs = Json::array();
     for (const MadeOf::Field& field : explanation.made_of.fields)
         fields.push_back({{"name", field.name}, {"value", value_of(field)}});
-    for (const Explanation::In& in : explanation.inputs) {
+    for (const ActionExplanation::In& in : explanation.inputs) {
         Json one = {{"name", in.input.name},
                     {"action", in.action},
                     {"output", in.input.output},

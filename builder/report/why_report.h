@@ -15,7 +15,7 @@ struct WhyReport {
     Plan plan;                    // of the component
     std::vector<Surveyed> found;  // for each action of it
     std::optional<std::size_t> asked;
-    Explanation explanation;  // of the action asked for
+    ActionExplanation explanation;  // of the action asked for
 };
 
 // The actions with their states, a line each; or all about the one that was asked for.

@@ -101,7 +101,7 @@ class Text {
     }
 
     void inputs() {
-        for (const Explanation::In& in : explanation_.inputs) {
+        for (const ActionExplanation::In& in : explanation_.inputs) {
             out_ += fmt::format("  input {}: {} of {}", printable(in.input.name), printable(in.input.output),
                                 printable(in.action));
             if (!in.input.only.empty()) out_ += ", only " + printable(join(in.input.only, ", "));
@@ -109,7 +109,7 @@ class Text {
         }
     }
 
-    void before(const Explanation::Before& before) {
+    void before(const ActionExplanation::Before& before) {
         const Surveyed& found = report_.found[*report_.asked];
         out_ += fmt::format("\n{} of this name: made {}, run digest {}\n",
                             found.outcome ? "the newest other outcome" : "the newest outcome",
@@ -126,7 +126,7 @@ class Text {
             out_ += "  not known yet: " + printable(join(before.not_known_yet, ", ")) + "\n";
     }
 
-    void field(const Explanation::FieldChange& change) {
+    void field(const ActionExplanation::FieldChange& change) {
         const auto values = [](const auto& side) { return side ? side->values : std::vector<std::string>(); };
         const auto was = values(change.was), is = values(change.is);
         const char* what = !change.was ? "is new" : !change.is ? "is gone" : "changed";
@@ -146,7 +146,7 @@ class Text {
         out_ += lines;
     }
 
-    void input(const Explanation::InputChange& change) {
+    void input(const ActionExplanation::InputChange& change) {
         const char* what = !change.was ? "is new" : !change.is ? "is gone" : "changed";
         out_ += fmt::format("  {} {}\n", style_.bold("input " + printable(change.name)), what);
         const auto side = [&](const std::optional<MadeOf::Tree>& tree, char c) {
@@ -175,7 +175,7 @@ class Text {
 
     const WhyReport& report_;
     const Style& style_;
-    const Explanation& explanation_;
+    const ActionExplanation& explanation_;
     std::string out_;
 };
 

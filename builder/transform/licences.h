@@ -17,7 +17,7 @@ struct LicenceSources {
     std::vector<BuiltFolder>
         built;         // of every platform that a release holds: they may link different modules
     Digest source;     // the component's tree (MakeSource)
-    Digest toolchain;  // a GOROOT, for the licence of the standard library
+    Digest toolchain;  // a GOROOT, for the licence of the standard library; none where nothing is of Go
     // The modules' files (FetchModules); none where the source brings its own vendor/.
     std::optional<Digest> modules;
 };

@@ -38,28 +38,28 @@ ManifestClaim claim_of(const ReleaseComponent& component, const ReleaseAsset& as
     return claim;
 }
 
-bool ends_with_path(const std::string& path, const std::string& end) {
+bool is_path_end(const std::string& path, const std::string& end) {
     return !end.empty() && (path == end || path.ends_with("/" + end));
 }
 
 bool is_at_place(const BuiltAsset& one, const ManifestClaim& claim) {
     if (one.component != claim.component || one.type != claim.type) return false;
     return claim.type == AssetType::archive ? !claim.path.empty() && one.path == claim.path
-                                            : ends_with_path(claim.repository, one.repository);
+                                            : is_path_end(claim.repository, one.repository);
 }
 bool has_name(const BuiltAsset& one, const ManifestClaim& claim) {
     return one.component == claim.component && one.type == claim.type && claim.type == AssetType::archive &&
-           ends_with_path(one.path, claim.asset);
+           is_path_end(one.path, claim.asset);
 }
 
-struct Match {
+struct AssetMatch {
     const BuiltAsset* built = nullptr;
     bool ambiguous = false;
 };
 
-Match match(const ManifestClaim& claim, const std::vector<BuiltAsset>& built) {
+AssetMatch match(const ManifestClaim& claim, const std::vector<BuiltAsset>& built) {
     for (const auto fits : {is_at_place, has_name}) {
-        Match match;
+        AssetMatch match;
         for (const BuiltAsset& one : built) {
             if (!fits(one, claim)) continue;
             if (match.built != nullptr) return {nullptr, true};

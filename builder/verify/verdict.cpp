@@ -1,5 +1,7 @@
 #include "verify/verdict.h"
 
+#include "base/text.h"
+
 #include <algorithm>
 
 namespace verbatim {
@@ -36,7 +38,32 @@ bool left_out(const Claim& claim, const Scope& scope) {
                        [&](const std::string& path) { return ends_with_path(path, claim.path); });
 }
 
+bool on_chosen_platform(const Claim& claim, const Scope& scope) {
+    const std::vector<std::string> parts = split(claim.path, '/');
+    return scope.platform_folders.empty() || std::any_of(parts.begin(), parts.end(), [&](const auto& part) {
+               return scope.platform_folders.contains(part);
+           });
+}
+
+// A claim of a component that nobody but its distro can build.
+Finding judge_unbuildable(const Claim& claim, const std::string& input, const Scope& scope) {
+    Finding finding;
+    finding.claim = claim;
+    if (!on_chosen_platform(claim, scope)) {
+        finding.verdict = Verdict::out_of_scope;
+        finding.reason = "it was not asked for";
+        return finding;
+    }
+    finding.verdict = Verdict::unbuildable;
+    finding.component = claim.project;
+    finding.reason = "an input is not public: " + input;
+    return finding;
+}
+
 Finding judge_one(const Claim& claim, const std::vector<Built>& built, const Scope& scope) {
+    if (const auto input = scope.unbuildable.find(claim.project);
+        !scope.by_path_only && input != scope.unbuildable.end())
+        return judge_unbuildable(claim, input->second, scope);
     Finding finding;
     finding.claim = claim;
     if (!scope.by_path_only && !scope.components.contains(claim.project)) {
@@ -72,6 +99,12 @@ Finding judge_one(const Claim& claim, const std::vector<Built>& built, const Sco
 
 }  // namespace
 
+std::string missing_input(const Unbuildable& unbuildable) {
+    const std::string& tag = unbuildable.tag.value;
+    if (unbuildable.because.find(tag) != std::string::npos) return unbuildable.because;
+    return unbuildable.because + " (tag " + tag + ")";
+}
+
 std::string_view verdict_name(Verdict verdict) {
     constexpr std::array<std::string_view, 7> names = {"reproduced",  "equivalent", "differs",     "failed",
                                                        "unbuildable", "missing",    "out of scope"};
@@ -81,6 +114,11 @@ std::string_view verdict_name(Verdict verdict) {
 std::size_t Findings::count(Verdict verdict) const {
     return static_cast<std::size_t>(
         std::count_if(claims.begin(), claims.end(), [&](const Finding& f) { return f.verdict == verdict; }));
+}
+
+std::size_t Findings::expected() const {
+    return static_cast<std::size_t>(
+        std::count_if(claims.begin(), claims.end(), [](const Finding& f) { return !f.expected.empty(); }));
 }
 
 std::map<std::string, VerdictCounts> Findings::by_component() const {
@@ -110,7 +148,8 @@ std::string different_digest_reason(const Digest& built) {
 ExitStatus exit_status(const Findings& findings) {
     const std::size_t in_scope = findings.in_scope();
     if (in_scope == 0) return ExitStatus::nothing_to_check;
-    if (findings.count(Verdict::reproduced) == in_scope) return ExitStatus::ok;
+    if (findings.count(Verdict::reproduced) + findings.expected() == in_scope)
+        return findings.news.empty() ? ExitStatus::ok : ExitStatus::not_reproduced;
     if (findings.count(Verdict::failed) == in_scope) return ExitStatus::nothing_compared;
     return ExitStatus::not_reproduced;
 }

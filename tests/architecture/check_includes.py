@@ -11,6 +11,9 @@ import subprocess
 import sys
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.MULTILINE)
+# As clang-format lays them out: at the beginning of a line.
+NAMESPACE = re.compile(r"^namespace (?:([\w:]+) )?\{")
+TYPE = re.compile(r"^(?:struct|class|enum class|enum) (\w+)(?![\w:]*::)[^;()]*$")
 ROW = re.compile(r"^\|\s*`(\w+)/`[^|]*\|[^|]*\|([^|]*)\|\s*$", re.MULTILINE)
 MEASURED = {".cpp", ".h", ".py", ".sh", ".go", ".md", ".build", ".yaml", ""}
 MAX_LINES = 500
@@ -83,6 +86,21 @@ def check_includes(uses: dict[str, set[str]], root: pathlib.Path) -> list[str]:
     return findings
 
 
+def check_types(root: pathlib.Path) -> list[str]:
+    """Two types of one name in one namespace: where no file sees both, the linker joins what they have in common, without a word."""
+    places: dict[str, set[str]] = {}
+    for path in sorted([*(root / "builder").rglob("*.h"), *(root / "builder").rglob("*.cpp")]):
+        spaces: list[str] = []
+        for line in path.read_text().splitlines():
+            if opened := NAMESPACE.match(line):
+                spaces.append(opened.group(1) or "")
+            elif line.startswith("}  // namespace"):
+                del spaces[-1:]
+            elif (found := TYPE.match(line)) and "" not in spaces:
+                places.setdefault("::".join([*spaces, found.group(1)]), set()).add(path.relative_to(root).as_posix())
+    return [f"{name} is defined in {' and in '.join(sorted(files))}" for name, files in sorted(places.items()) if len(files) > 1]
+
+
 def project_files(root: pathlib.Path) -> list[pathlib.Path]:
     """What git tracks or would track; where the tree is no git checkout, all of it."""
     if not (root / ".git").exists():
@@ -106,7 +124,7 @@ def check_files(root: pathlib.Path) -> list[str]:
 
 def check(root: pathlib.Path) -> list[str]:
     uses = table((root / "docs" / "architecture.md").read_text())
-    return check_table(uses, root) + check_includes(uses, root) + check_files(root)
+    return check_table(uses, root) + check_includes(uses, root) + check_types(root) + check_files(root)
 
 
 if __name__ == "__main__":

@@ -82,6 +82,16 @@ class ArchitectureCheck(unittest.TestCase):
         self.expect({"builder/base/error.h": '#include "base/b.h"\n', "builder/base/b.h": '#include "base/error.h"\n'},
                     "builder: headers include each other: base/b.h → base/error.h → base/b.h")
 
+    def test_two_types_of_one_name_are_found(self):
+        one = "namespace verbatim {\n\nstruct Change {\n    int a;\n};\n\n}  // namespace verbatim\n"
+        self.expect({"builder/plan/a.h": one, "builder/store/b.h": one.replace("struct", "class")},
+                    "verbatim::Change is defined in builder/plan/a.h and in builder/store/b.h")
+        hidden = one.replace("struct Change", "namespace {\n\nstruct Change").replace("};\n", "};\n\n}  // namespace\n")
+        declared = "namespace verbatim {\n\nstruct Change;\n\n}  // namespace verbatim\n"
+        apart = one.replace("namespace verbatim", "namespace verbatim::plan")
+        for other in (hidden, declared, apart):
+            self.assertEqual(self.findings_of({**SOUND, "builder/plan/a.h": one, "builder/store/b.cpp": other}), [])
+
     def test_boost_process_is_for_one_file(self):
         self.expect({"builder/store/x.cpp": "#include <boost/process.hpp>\n"}, "builder/store/x.cpp: only base/process.cpp may use Boost.Process")
 

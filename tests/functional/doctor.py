@@ -9,12 +9,13 @@ from harness import check
 
 
 def plain(text):
-    """Without what differs from machine to machine. Whether a control group can be made is this machine's affair."""
+    """Without what differs from machine to machine. How much disk is free, and whether a control group can be made, is this machine's affair."""
     text = re.sub(r"\d+(\.\d+)? [kMGT]?B free", "{SPACE} free", text)
+    text = re.sub(r"(?m)^warning( +store .*free): .*\n( +fix: .*\n)?", r"ok\1\n", text)
     text = re.sub(r"bubblewrap \d[\d.]*", "bubblewrap {VERSION}", text)
     text = re.sub(r"(?m)^(ok|warning)  +limits .*\n( +fix: .*\n)?", "{LIMITS}\n", text)
     text = re.sub(r"(?<=\S)  +", "  ", text)  # columns are as wide as the longest path
-    return re.sub(r"\d+ of (\d+) checks ok(, 1 warning)?", r"{OK} of \1 checks ok", text)
+    return re.sub(r"\d+ of (\d+) checks ok(, \d warnings?)?", r"{OK} of \1 checks ok", text)
 
 
 def results(case, *words, status=0, **more):

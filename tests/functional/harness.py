@@ -76,9 +76,14 @@ class Case:
         return subprocess.Popen(command, cwd=self.folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                 stderr=subprocess.PIPE, text=True, **more)
 
-    def verbatim(self, *words, status=0, **more):
+    def verbatim(self, *words, status=0, timeout=1500, **more):
         process = self.start(*words, **more)
-        out, err = process.communicate(timeout=1500)
+        try:
+            out, err = process.communicate(timeout=timeout)
+        except subprocess.TimeoutExpired:
+            process.terminate()  # it ends what it began
+            out, err = process.communicate()
+            check(False, f"it takes longer than {timeout} s\n{out}{err}")
         check(process.returncode == status, f"exit status {process.returncode}, expected {status}\n{out}{err}")
         check("\x1b" not in out + err, "a control byte reached the output")
         return Result(process.returncode, out, err)

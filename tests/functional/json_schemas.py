@@ -2,10 +2,15 @@
 import copy
 import json
 import re
+import shutil
 import sys
 
 import harness
 from harness import check
+from sum_database import SumDatabase
+
+sys.path.insert(0, str(harness.ROOT / "tests/support"))
+import go_pairs  # noqa: E402
 
 try:
     import jsonschema
@@ -17,12 +22,14 @@ SCHEMAS = {path.name.removesuffix(".schema.json"): json.loads(path.read_text())
 # Commands without --json, and why.
 EXCEPTIONS = {"completion": "prints a script for a shell"}
 # Fields that a record may lack, and those that hold names of any kind.
-OPTIONAL = {"only", "reason", "log", "differences", "made_of", "cold", "check", "asked", "text", "remaining_milliseconds", "remaining_at_least"}
+OPTIONAL = {"only", "reason", "expected", "log", "differences", "made_of", "cold", "check", "asked", "text", "remaining_milliseconds", "remaining_at_least"}
 FREE = {"fields", "trees", "values"}
 
 
 def validator(name):
-    return jsonschema.Draft202012Validator(SCHEMAS[name])
+    # One schema may name another by its file.
+    store = {other + ".schema.json": schema for other, schema in SCHEMAS.items()}
+    return jsonschema.Draft202012Validator(SCHEMAS[name], resolver=jsonschema.RefResolver("", SCHEMAS[name], store))
 
 
 def valid(record):
@@ -44,15 +51,42 @@ def records_of_the_sample(case):
     commands = [["list"], ["list", "demo"], ["list", "--toolchains"], ["list", "--roots"], ["config"], ["plan", "demo"],
                 ["fetch", "demo"], ["build", "demo", "--platform", "linux/amd64", "--out", case.folder / "out"], ["verify", "demo"],
                 ["why", "demo", "verbatim/greeting"], ["why", "demo", "verbatim/greeting", "build", "shout", "linux/amd64"],
-                ["doctor", "--offline"], ["diff", "demo", "demo"], ["store", "du"], ["store", "gc", "--dry-run"], ["import", harness.ROOT / "samples/greeting", case.folder / "greeting.git"]]
+                ["doctor", "--offline"], ["search", "demo", "verbatim/greeting", "--platform", "linux/amd64", "--pinned-only"], ["audit", "verbatim/greeting", "--pinned-only"],
+                ["diff", "demo", "demo"], ["outdated", "demo"], ["pin", "demo", "verbatim/greeting", "--tag", "v0.1.0", "--dry-run"], ["pin", "demo", "--distro", "@main", "--dry-run"],
+                ["pin", "--root", "git", "--dry-run"],
+                ["store", "du"], ["store", "gc", "--dry-run"], ["import", harness.ROOT / "samples/greeting", case.folder / "greeting.git"]]
+    commands += [["explain", "demo", "verbatim/greeting", "--platform", "linux/amd64"]]
     dist = case.folder / "dist"
     commands += [["release", "demo", "--number", number, "--out", dist] for number in "12"]
     commands += [["release", "demo", "--number", "2", "--out", dist, "--withdraw", "a test"]]
     records = [case.verbatim(*command, "--json").json() for command in commands]
+    only = harness.Case(case.folder / "only")
+    only.folder.mkdir()
+    only.copy_of_this_project()
+    only.store = case.store
+    for lock in (only.project / "releases").iterdir():
+        if lock.name != "demo.yaml":
+            lock.unlink()
+    (only.project / "releases/broken.yaml").write_text("branch: other\n")
+    records.append(only.verbatim("verify", "--all", "--json", status=3).json())
+    records.append(record_of_an_explained_claim(only))
     records.append(case.verbatim("push", dist, f"127.0.0.1:{harness.closed_port()}/demo", "--json", status=3).json())
     for path in sorted((case.store / "outcomes").glob("*.json"))[:200]:
         records.append(json.loads(path.read_text()))
     return records
+
+
+def record_of_an_explained_claim(case):
+    """Of a lock with another Go release than the one that built what is claimed, with a search and the published file."""
+    words = ("demo", "verbatim/greeting", "--platform", "linux/amd64")
+    case.verbatim("build", *words, "--out", case.folder / "published", "--quiet")
+    lock = case.project / "releases/demo.yaml"
+    lock.write_text(lock.read_text().replace("found: go1.25.12", "found: go1.26.5"))
+    case.verbatim("search", *words, "--pinned-only")
+    file = case.folder / "published/_output/demo/bin/greeting/linux-amd64/greet"
+    record = case.verbatim("explain", *words, "--published", file, "--json", status=1).json()
+    check(record["searched"]["found"] and record["explanation"]["causes"], json.dumps(record))
+    return record
 
 
 def records_of_the_tiny_project(case):
@@ -73,6 +107,8 @@ def records_of_the_tiny_project(case):
     records.append(case.verbatim("why", "one", "example/tiny", "modules", "--json").json())
     records.append(case.verbatim("new", "someone/tool", "--json").json())
     records.append(record_of_a_difference(case, project))
+    records.append(record_of_a_toolchain(case))
+    records += record_of_an_explanation(case)
     for path in (case.store / "outcomes").glob("*.json"):
         outcome = json.loads(path.read_text())
         check("made_of" in outcome, "an outcome that was made now says what it is made of")
@@ -86,6 +122,22 @@ def records_of_the_tiny_project(case):
     return records
 
 
+def record_of_a_toolchain(case):
+    """One host that the checksum database proves, one that the proxy refuses."""
+    lines = [f"golang.org/toolchain v0.0.1-go1.99.2.linux-amd64{suffix} h1:{'A' * 43}=\n" for suffix in ("", "/go.mod")]
+    database = SumDatabase("sum.example.test", ["example.test/other v1.0.0 h1:" + "A" * 43 + "=\n", "".join(lines)])
+
+    def answer(path):
+        body = database.answer(path.removeprefix("/sumdb/sum.example.test/"))
+        return (403, b"", 0) if body is None else (200, body, len(body))
+
+    with harness.Server(answer) as server:
+        environment = {"GOPROXY": server.url, "GOSUMDB": database.signer.verifier()}
+        record = case.verbatim("pin", "--toolchain", "go1.99.2", "--json", environment=environment).json()
+    check(record["hosts"] and record["left_out"], json.dumps(record))
+    return record
+
+
 def record_of_a_difference(case, project):
     """A lock against one whose commits, patches, tags and number are others."""
     other = (project.folder / "releases/one.yaml").read_text().replace(project.commit, harness.git(project.upstream, "rev-parse", "HEAD~1"))
@@ -94,6 +146,23 @@ def record_of_a_difference(case, project):
     record = case.verbatim("diff", "other.yaml", "one", "--json", status=1).json()
     check(record["components"][0]["commits"]["added"]["count"] == 1 and record["facts"], json.dumps(record))
     return record
+
+
+def record_of_an_explanation(case):
+    """Two folders with programs that differ in what the linker was told, and in a function, and with a text."""
+    sides = []
+    for side, main in (("a", go_pairs.MAIN), ("b", go_pairs.MAIN.replace("n > 3", "n > 4"))):
+        folder = case.folder / f"explained-{side}"
+        folder.mkdir()
+        world = go_pairs.world()
+        shutil.copy(world.build(folder=world.copy(f"schema-{side}", main=main), ldflags=f"-s -w -X main.version={side}"), folder / "tool")
+        (folder / f"only-{side}").write_text("")
+        (folder / "text").write_text(side)
+        sides.append(folder)
+    record = case.verbatim("explain", *sides, "--json", status=1).json()
+    inner = next(part for part in record["parts"] if part["path"] == "tool")
+    check(record["notes"] == [] and inner["program"]["strings"] and inner["program"]["functions"], json.dumps(inner["program"]))
+    return record, case.verbatim("explain", sides[0] / "tool", sides[1] / "tool", "--json", status=1).json()
 
 
 def records_of_patches(case, project):

@@ -2,9 +2,12 @@
 that its images go through a registry and start; and what a person is told where something is wrong."""
 import hashlib
 import json
+import os
 import re
+import signal
 import subprocess
 import tarfile
+import time
 import zipfile
 
 import yaml
@@ -17,6 +20,7 @@ from harness import check
 BRANCH = "kubernetes-demo"
 ARTIFACTS = f"{BRANCH}/releases/1/artifacts"
 MANIFEST = f"{BRANCH}/kubernetes-demo-eks-1.yaml"
+PACKED = re.compile("arrange|pack|image|index|names|licences|recognise|attribution")  # actions behind the builds
 
 
 def release(case, *more, number=1, out="dist", **options):
@@ -88,7 +92,7 @@ def test_the_manifest_and_the_channel_name_what_is_there(case):
 
 def test_the_whole_tree_is_the_same_under_other_circumstances(case):
     release(case)
-    stores.copy_of_shared_store(case, lambda action: not re.match("arrange|pack|image|index|names|licences|recognise|attribution", action))
+    stores.copy_of_shared_store(case, lambda action: not PACKED.match(action))
     elsewhere = case.folder / "a folder with a long name" / "dist"
     environment = {"TZ": "Asia/Kathmandu", "LC_ALL": "C", "LANG": "tr_TR.UTF-8", "HOME": "/nonexistent", "USER": "somebody", "GOFLAGS": "-mod=mod"}
     record = case.verbatim("release", "demo", "--number", "1", "--out", elsewhere, "--json", environment=environment, umask=0o077).json()
@@ -201,6 +205,44 @@ def test_bad_input_is_said_and_nothing_is_written(case):
     check(not (case.folder / "dist").exists() or not files(case.folder / "dist"), "nothing was written")
 
 
+def test_killed_or_interrupted_at_any_stage_nothing_is_half_published_and_the_next_run_goes_on(case):
+    release(case)
+    whole = files(case.folder / "dist")
+    stores.copy_of_shared_store(case, lambda action: not PACKED.match(action))
+    words = ("release", "demo", "--number", "1", "--events", "--out")
+    stages = 0
+    # After so many words of a run; the last ones while the tree is put together and comes out.
+    for number, (after, wait) in enumerate([(1, 0), (12, 0.02), (25, 0), (36, 0.03), (-2, 0.005), (-1, 0), (-1, 0.02), (-1, 0.04)]):
+        out = case.folder / f"out{number}"
+        for path, action in stores.outcomes(case.store).items():
+            if PACKED.match(action):
+                path.unlink()
+        if after < 0:  # the same store, so that all is packed but nothing is out
+            case.verbatim(*words, case.folder / f"packed{number}")
+        process = case.start(*words, out, start_new_session=True)
+        seen = 0
+        for _ in process.stderr:
+            seen += 1
+            if seen == (after if after > 0 else 1):
+                break
+        time.sleep(wait)
+        sent = signal.SIGINT if number % 3 == 1 else signal.SIGKILL
+        stages += process.poll() is None
+        os.killpg(process.pid, sent)
+        _, err = process.communicate(timeout=60)
+        check(process.returncode in (0, 130, -signal.SIGKILL), f"round {number}: {process.returncode}\n{err}")
+        if sent == signal.SIGINT and process.returncode == 130:
+            check("interrupted" in err and not list((case.store / "tmp").iterdir()), err)
+        stores.nobody_left(case, process.pid)
+        there = files(out) if out.exists() else {}
+        if MANIFEST in there:
+            check(all(there.get(name) == digest for name, digest in whole.items() if name.startswith(BRANCH)), f"round {number}: half out")
+        case.verbatim("release", "demo", "--number", "1", "--out", out)
+        check(files(out) == whole, f"round {number}: another tree than without the kill")
+    stores.sound(case)
+    check(stages >= 6, f"only {stages} of 8 were caught at work")
+
+
 def test_a_full_disk_leaves_nothing_half_published(case):
     release(case)
     probe = subprocess.run(["unshare", "-Urm", "true"], capture_output=True, text=True)
@@ -219,6 +261,41 @@ diff -r --exclude .verbatim.lock {small} {case.folder}/dist"""
     check((case.folder / "status").read_text() == "3\n" and re.search("no space left on device", first, re.I), first)
     check(MANIFEST not in (case.folder / "left").read_text(), "nothing is out")
     check(done.returncode == 0, "with more room the same command goes on: " + (case.folder / "second").read_text() + done.stdout)
+
+
+def test_a_full_disk_at_any_stage_of_the_packing_is_said_and_gone_on_from(case):
+    """The store lies on an overlay with ever more room above the shared one, where all is built and nothing packed."""
+    release(case)
+    # Licences are recognised in the sandbox, which wants more room than all that follows.
+    stores.copy_of_shared_store(case, lambda action: not PACKED.match(action) or re.match("licences|recognise", action))
+    small = case.folder / "small"
+    small.mkdir()
+    script = f"""set -e
+mount -t tmpfs -o size=1m tmpfs {small}
+mkdir {small}/upper {small}/work
+mount -t overlay -o lowerdir={case.store},upperdir={small}/upper,workdir={small}/work,userxattr overlay {case.store}
+room=64 done=0
+for round in $(seq 60); do
+    used=$(df -k --output=used {small} | tail -1)
+    mount -o remount,size=$((used + room))k {small}
+    status=0; "$@" > {case.folder}/told.$round 2>&1 || status=$?
+    echo "$round $room $status $(ls {case.store}/outcomes | wc -l) $(ls {case.store}/tmp | wc -l)" >> {case.folder}/rounds
+    [ $status = 0 ] && exit 0
+    now=$(ls {case.store}/outcomes | wc -l)
+    if [ $now = $done ]; then room=$((room * 2)); else room=64; fi
+    done=$now
+done
+exit 1"""
+    words = [harness.PROGRAM, "--store", case.store, "--project", case.project, "release", "demo", "--number", "1", "--out", case.folder / "other"]
+    done = subprocess.run(["unshare", "-Urm", "bash", "-c", script, "bash", *map(str, words)], capture_output=True, text=True, env=case.environment)
+    check(done.returncode == 0, "with room enough it comes out: " + done.stderr)
+    rounds = [list(map(int, line.split())) for line in (case.folder / "rounds").read_text().splitlines()]
+    check(len({outcomes for _, _, _, outcomes, _ in rounds}) >= 3, f"full at too few stages: {rounds}")
+    for number, _, status, _, left in rounds[:-1]:
+        told = (case.folder / f"told.{number}").read_text()
+        check(status == 3 and left == 0 and re.search("no space left on device|are left on the disk", told, re.I), f"{status} {left}\n{told}")
+        check("Nothing was published" in told and "fault of Verbatim" not in told, told)
+    run("diff", "-r", "--exclude", ".verbatim.lock", case.folder / "dist", case.folder / "other")
 
 
 def test_images_go_through_a_registry_and_start(case):

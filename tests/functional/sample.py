@@ -56,6 +56,42 @@ def test_events_are_a_record_a_line(case):
     check({event["format"] for event in events} == {"verbatim.event/1"} and events[-1]["kind"] == "finished", str(events[-1:]))
 
 
+def test_all_locks_are_verified_one_after_the_other_and_shown_in_one_table(case):
+    project = case.copy_of_this_project()
+    case.store = harness.SHARED_STORE
+    for lock in (project / "releases").iterdir():
+        if lock.name != "demo.yaml":
+            lock.unlink()
+    result = case.verbatim("verify", "--all")
+    row = next(line for line in result.out.splitlines() if "verbatim/greeting" in line)
+    check(row.split() == ["verbatim/greeting", f"{CLAIMS}/{CLAIMS}"], result.out)
+    check(f"{CLAIMS} of {CLAIMS} claims reproduced, bit for bit" in result.out, result.out)
+    (project / "releases/broken.yaml").write_text("branch: other\n")
+    broken = case.verbatim("verify", "--all", status=3).out
+    check("release broken could not be verified" in broken and "releases/broken.yaml" in broken, broken)
+    check(f"{CLAIMS}/{CLAIMS}" in broken and "bit for bit" not in broken, "the others are verified all the same: " + broken)
+    check("RELEASE" in case.verbatim("verify", "demo", "--all", status=2).err, "all, or one")
+
+
+def test_what_is_expected_is_no_news(case):
+    project = case.copy_of_this_project()
+    case.store = harness.SHARED_STORE
+    definition = project / "projects/verbatim/greeting/project.yaml"
+    definition.write_text(definition.read_text().replace("main.version={tag}", "main.version=other"))
+    words = ("verify", "demo", "--platform", "linux/amd64")
+    check("2 of 3 claims reproduced, 1 differs" in case.verbatim(*words, status=1).out, "shout says another version")
+    expected = project / "expected.yaml"
+    expected.write_text("expected:\n  - release: demo\n    component: verbatim/greeting\n    path: _output/demo/bin/greeting/linux-amd64/shout\n"
+                        "    verdict: differs\n    because: it says another version\n")
+    told = case.verbatim(*words).out
+    check("as expected  1 claim differs: it says another version" in told and "all of these as expected" in told, told)
+    definition.write_text(definition.read_text().replace("main.version=other", "main.version={tag}"))
+    told = case.verbatim(*words, status=1).out
+    check("was expected to be differs, and is reproduced" in told, told)
+    expected.write_text("expected: nothing\n")
+    check("expected.yaml:1:11" in case.verbatim(*words, status=2).err, "a file that says nothing is an error")
+
+
 def test_a_platform_narrows_the_scope(case):
     with_shared_store(case)
     record = case.verbatim("verify", "demo", "--platform", "linux/amd64", "--json").json()

@@ -57,13 +57,17 @@ class Network {
             for (const ComponentPin& pin : release.components) {
                 const Project project = catalog.project(pin.project);
                 sources_.insert(project.source.value);
-                const auto toolchain = catalog.toolchain(pin.go.value).hosts;
-                if (const auto host = toolchain.find(Platform::host()); host != toolchain.end())
-                    toolchain_ = host->second.module_version;
-                const auto root = catalog.root(project.root.value).hosts;
-                if (const auto host = root.find(Platform::host()); host != root.end())
-                    for (const DebianPackage& package : host->second)
-                        packages_.try_emplace(package.archive, package.path);
+                if (pin.has_go()) {
+                    const auto toolchain = catalog.toolchain(pin.go.value).hosts;
+                    if (const auto host = toolchain.find(Platform::host()); host != toolchain.end())
+                        toolchain_ = host->second.module_version;
+                }
+                for (const Located<std::string>& name : roots_of(project)) {
+                    const auto root = catalog.root(name.value).hosts;
+                    if (const auto host = root.find(Platform::host()); host != root.end())
+                        for (const DebianPackage& package : host->second)
+                            packages_.try_emplace(package.archive, package.path);
+                }
             }
         }
     }

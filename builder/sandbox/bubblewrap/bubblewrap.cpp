@@ -168,6 +168,37 @@ void remove_inside(const fs::path& folder, const std::string& path) {
     remove_tree(at);
 }
 
+// The declared files of an output, under their names. Found folder by folder, so that no link that the
+// command made leads to a file of this machine.
+Digest import_files(Store& store, const std::string& name, const OutputFolder& output, const fs::path& host,
+                    const SandboxLimits& limits) {
+    TreeBuilder tree(store);
+    std::uint64_t total = 0;
+    for (const auto& [file, path] : output.files) {
+        const auto refuse = [&, at = output.at + "/" + path](const std::string& why) {
+            return Error(Failure::build, "the command " + why + " " + printable(at) +
+                                             ", its declared output \"" + printable(file) + "\"");
+        };
+        if (!is_contained_path(path)) throw refuse("did not make");
+        fs::path at = host;
+        struct stat info{};
+        for (const std::string& part : split(path, '/')) {
+            if (::lstat(at.c_str(), &info) != 0 || !S_ISDIR(info.st_mode)) throw refuse("did not make");
+            at /= part;
+        }
+        if (::lstat(at.c_str(), &info) != 0) throw refuse("did not make");
+        if (!S_ISREG(info.st_mode)) throw refuse("left what is no file at");
+        total += static_cast<std::uint64_t>(info.st_size);
+        if (total > limits.disk_bytes)
+            throw Error(Failure::build, "the declared output \"" + name + "\" holds more than the limit of " +
+                                            human_size(limits.disk_bytes))
+                .next("allow more with --disk-limit, if that is right");
+        tree.add_blob(file, store.put_file(at), static_cast<std::uint64_t>(info.st_size),
+                      (info.st_mode & S_IXUSR) != 0);
+    }
+    return tree.finish();
+}
+
 Digest import_output(Store& store, const std::string& name, const OutputFolder& output, const fs::path& host,
                      const SandboxLimits& limits) {
     struct stat info{};
@@ -182,6 +213,7 @@ Digest import_output(Store& store, const std::string& name, const OutputFolder& 
     if (real != host)
         throw Error(Failure::build,
                     "the declared output \"" + name + "\" at " + output.at + " was reached through a link");
+    if (!output.files.empty()) return import_files(store, name, output, host, limits);
     for (const std::string& path : output.without) remove_inside(host, path);
     check_size(name, host, limits);
     return store.import_directory(host);

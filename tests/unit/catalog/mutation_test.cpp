@@ -64,6 +64,11 @@ TEST(Mutation, OfAProject) {
               200);
 }
 
+TEST(Mutation, OfAProjectOfCommands) {
+    EXPECT_GT(refusals(samples::c_project, 7, [](const auto& text) { parse_project("t", text, "org/repo"); }),
+              200);
+}
+
 TEST(Mutation, OfALock) {
     EXPECT_GT(refusals(samples::release, 2, [](const auto& text) { parse_release("t", text, "1-36"); }), 200);
 }
@@ -76,6 +81,13 @@ TEST(Mutation, OfAToolchain) {
 
 TEST(Mutation, OfABuilderRoot) {
     EXPECT_GT(refusals(samples::root, 4, [](const auto& text) { parse_root("t", text, "git"); }), 200);
+}
+
+TEST(Mutation, OfExpectations) {
+    const std::string text =
+        "expected:\n  - release: 1-36\n    component: org/repo\n    path: bin/x\n    verdict: differs\n"
+        "    because: \"of old pins\"\n    until: 2027-02-01T00:00:00Z\n";
+    EXPECT_GT(refusals(text, 6, [](const auto& damaged) { parse_expected("t", damaged); }), 200);
 }
 
 TEST(Mutation, OfSettings) {

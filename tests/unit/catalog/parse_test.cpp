@@ -30,6 +30,27 @@ std::string refused(const std::string& yaml) {
 
 }  // namespace
 
+TEST(ParseProject, BuildsByACommand) {
+    const Project project = parse_project("p.yaml", samples::c_project, "org/repo");
+    EXPECT_FALSE(uses_go(project));
+    EXPECT_EQ(project.modules, ModuleSource::tree);
+    ASSERT_THAT(project.builds, SizeIs(2));
+    const ModuleBuild& made = project.builds[0];
+    EXPECT_THAT(made.run, ElementsAre("make", "ARCH={arch}", "VERSION={tag}-{number}"));
+    EXPECT_EQ(made.folder.value, "sub");
+    EXPECT_EQ(made.root.value, "cross");
+    EXPECT_THAT(made.sources, ElementsAre("sub", "include"));
+    EXPECT_THAT(made.environment, ElementsAre(Pair("A", "{patched_commit}")));
+    EXPECT_EQ(made.binaries.at("tool").value, "sub/tool-{arch}");
+    EXPECT_THAT(made.platforms, SizeIs(2));
+    EXPECT_EQ(project.builds[1].folder.value, ".");
+    EXPECT_EQ(project.builds[1].root.value, "c");
+    EXPECT_THAT(project.builds[1].environment, ElementsAre(Pair("A", "b")));
+    std::vector<std::string> roots;
+    for (const auto& root : roots_of(project)) roots.push_back(root.value);
+    EXPECT_THAT(roots, ElementsAre("c", "shell", "cross"));
+}
+
 TEST(Project, KeepsWhatTheFileSays) {
     const Project project = parse_project("p.yaml", samples::project, "org/repo");
     EXPECT_EQ(project.name, "org/repo");

@@ -63,6 +63,24 @@ release:
     example.org/odd: {spdx: MIT, because: its README says so}
 )";
 
+inline constexpr const char* c_project = R"(source: https://example.org/org/repo
+root: c
+platforms: [linux/amd64, linux/arm64]
+environment: {A: b}
+prepare: [{run: [configure], root: shell}]
+output: "{os}-{arch}/{name}"
+builds:
+  - run: [make, "ARCH={arch}", "VERSION={tag}-{number}"]
+    directory: sub
+    root: cross
+    sources: [sub, include]
+    environment: {A: "{patched_commit}"}
+    binaries: {tool: "sub/tool-{arch}"}
+  - run: [cc, one.c]
+    binaries: {one: a.out}
+    platforms: [linux/amd64]
+)";
+
 inline constexpr const char* release = R"(branch: 1-36
 number: 7
 distro:

@@ -28,7 +28,7 @@ std::vector<Reason> reasons(const ArtifactsDifference& difference) {
     return all.empty() ? std::vector<Reason>() : *all.begin();
 }
 
-ArtifactsDifference between(const PlanInputs& was, const PlanInputs& is) {
+ArtifactsDifference artifacts_between(const PlanInputs& was, const PlanInputs& is) {
     return artifacts_difference(make_plan(was), make_plan(is));
 }
 
@@ -42,29 +42,29 @@ std::vector<std::string> names(const ArtifactsDifference& difference) {
 }  // namespace
 
 TEST(ArtifactDifference, EqualPlansStayBitEqual) {
-    const auto difference = between(inputs(), inputs());
+    const auto difference = artifacts_between(inputs(), inputs());
     EXPECT_TRUE(difference.changed.empty());
     EXPECT_EQ(difference.unchanged.size(), 7U);
 }
 
 TEST(ArtifactDifference, AnotherTagIsAnotherSource) {
-    const auto difference =
-        between(inputs(), inputs({{"v1.2.3", "v1.2.4"}, {std::string(40, '3'), std::string(40, '9')}}));
+    const auto difference = artifacts_between(
+        inputs(), inputs({{"v1.2.3", "v1.2.4"}, {std::string(40, '3'), std::string(40, '9')}}));
     EXPECT_TRUE(difference.unchanged.empty());
     EXPECT_THAT(reasons(difference), ElementsAre(Reason{Kind::source, "v1.2.3 → v1.2.4"}));
 }
 
 TEST(ArtifactDifference, ATagThatNamesAnotherCommitIsAnotherSource) {
     const auto difference =
-        between(inputs(), inputs({{"    commit: 3333333333333333333333333333333333333333",
-                                   "    commit: 9999999999999999999999999999999999999999"}}));
+        artifacts_between(inputs(), inputs({{"    commit: 3333333333333333333333333333333333333333",
+                                             "    commit: 9999999999999999999999999999999999999999"}}));
     EXPECT_THAT(reasons(difference),
                 ElementsAre(Reason{Kind::source, "v1.2.3: 333333333333 → 999999999999"}));
 }
 
 TEST(ArtifactDifference, WhatTheBuildSeesOfTagsIsSource) {
-    const auto difference =
-        between(inputs(), inputs({{"      sub/mod/v1.2.3: 3333333333333333333333333333333333333333\n", ""}}));
+    const auto difference = artifacts_between(
+        inputs(), inputs({{"      sub/mod/v1.2.3: 3333333333333333333333333333333333333333\n", ""}}));
     EXPECT_THAT(reasons(difference), ElementsAre(Reason{Kind::source, "tags that the build sees"}));
 }
 
@@ -73,35 +73,36 @@ TEST(ArtifactDifference, TheToolchainIsAReason) {
     GoToolchain other = is.toolchains.at("go1.25.12");
     other.version = "go1.25.13";
     is.toolchains["go1.25.13"] = other;
-    EXPECT_THAT(reasons(between(inputs(), is)),
+    EXPECT_THAT(reasons(artifacts_between(inputs(), is)),
                 ElementsAre(Reason{Kind::toolchain, "go1.25.12 → go1.25.13"}));
 }
 
 TEST(ArtifactDifference, AToolchainWithAnotherHashIsAReason) {
     PlanInputs is = inputs();
     is.toolchains.at("go1.25.12").hosts.begin()->second.h1.value = "h1:other";
-    EXPECT_THAT(reasons(between(inputs(), is)),
+    EXPECT_THAT(reasons(artifacts_between(inputs(), is)),
                 ElementsAre(Reason{Kind::toolchain, "go1.25.12, another hash"}));
 }
 
 TEST(ArtifactDifference, TheBuilderRootIsAReason) {
     PlanInputs is = inputs();
     is.roots.at("git").hosts.begin()->second.front().version = "2";
-    EXPECT_THAT(reasons(between(inputs(), is)), ElementsAre(Reason{Kind::builder_root, "git: 1 package"}));
+    EXPECT_THAT(reasons(artifacts_between(inputs(), is)),
+                ElementsAre(Reason{Kind::builder_root, "git: 1 package"}));
 }
 
 TEST(ArtifactDifference, PatchesThatAreNewOrGoneOrOthersAreAReason) {
     const Replacements others = patched + Replacements{{std::string(40, '7'), std::string(40, '8')}};
     for (const auto& [was, is] : {std::pair(inputs(), inputs(patched)), std::pair(inputs(patched), inputs()),
                                   std::pair(inputs(patched), inputs(others))})
-        EXPECT_THAT(reasons(between(was, is)), ElementsAre(Reason{Kind::patch, ""}));
+        EXPECT_THAT(reasons(artifacts_between(was, is)), ElementsAre(Reason{Kind::patch, ""}));
 }
 
 TEST(ArtifactDifference, PatchesOfOurOwnAreAReason) {
     PlanInputs was = inputs(patched), is = inputs(patched);
     was.own_patches["org/tool"]["0001-a.patch"] = sha256("a");
     is.own_patches["org/tool"]["0001-a.patch"] = sha256("b");
-    EXPECT_THAT(reasons(between(was, is)), ElementsAre(Reason{Kind::patch, ""}));
+    EXPECT_THAT(reasons(artifacts_between(was, is)), ElementsAre(Reason{Kind::patch, ""}));
 }
 
 TEST(ArtifactDifference, SourceAndPatchesAndToolchainAreToldTogether) {
@@ -110,13 +111,13 @@ TEST(ArtifactDifference, SourceAndPatchesAndToolchainAreToldTogether) {
     GoToolchain other = is.toolchains.at("go1.25.12");
     other.version = "go1.25.13";
     is.toolchains["go1.25.13"] = other;
-    EXPECT_THAT(reasons(between(inputs(), is)),
+    EXPECT_THAT(reasons(artifacts_between(inputs(), is)),
                 ElementsAre(Reason{Kind::source, "v1.2.3 → v1.2.4"}, Reason{Kind::patch, ""},
                             Reason{Kind::toolchain, "go1.25.12 → go1.25.13"}));
 }
 
 TEST(ArtifactDifference, ADistroCommitThatLeavesThePatchesAloneChangesNoBit) {
-    const auto difference = between(
+    const auto difference = artifacts_between(
         inputs(patched), inputs(patched + Replacements{{std::string(40, '1'), std::string(40, '9')},
                                                        {std::string(40, '4'), std::string(40, '8')}}));
     EXPECT_TRUE(difference.changed.empty());
@@ -128,34 +129,36 @@ TEST(ArtifactDifference, WhatAPatchedCommitShouldBeChangesNoBit) {
         patched +
         Replacements{{"    checksums:",
                       "    patched_commit: 6666666666666666666666666666666666666666\n    checksums:"}};
-    EXPECT_TRUE(between(inputs(patched), inputs(pinned)).changed.empty());
+    EXPECT_TRUE(artifacts_between(inputs(patched), inputs(pinned)).changed.empty());
 }
 
 TEST(ArtifactDifference, AnotherPlaceOfTheUpstreamChangesNoBit) {
-    EXPECT_TRUE(between(inputs(), inputs({}, {{"git.example.test", "mirror.example.test"}})).changed.empty());
+    EXPECT_TRUE(artifacts_between(inputs(), inputs({}, {{"git.example.test", "mirror.example.test"}}))
+                    .changed.empty());
 }
 
 TEST(ArtifactDifference, TheSameUnderAnotherBranchStaysBitEqual) {
     PlanInputs is = inputs(patched);
     is.release.branch = "two";
-    const auto difference = between(inputs(patched), is);
+    const auto difference = artifacts_between(inputs(patched), is);
     EXPECT_TRUE(difference.changed.empty());
     EXPECT_EQ(difference.unchanged.size(), 7U);
 }
 
 TEST(ArtifactDifference, AFlagIsADefinition) {
-    EXPECT_THAT(reasons(between(inputs(), inputs({}, {{"[-trimpath]", "[-trimpath, -v]"}}))),
+    EXPECT_THAT(reasons(artifacts_between(inputs(), inputs({}, {{"[-trimpath]", "[-trimpath, -v]"}}))),
                 ElementsAre(Reason{Kind::definition, ""}));
 }
 
 TEST(ArtifactDifference, AMarkerIsADefinition) {
-    EXPECT_THAT(reasons(between(inputs(), inputs({}, {{"  - checkout-{tag}\n", "  - other\n"}}))),
+    EXPECT_THAT(reasons(artifacts_between(inputs(), inputs({}, {{"  - checkout-{tag}\n", "  - other\n"}}))),
                 ElementsAre(Reason{Kind::definition, ""}));
 }
 
 TEST(ArtifactDifference, BinariesAndPlatformsComeAndGo) {
-    const auto difference = between(inputs(), inputs({}, {{"    platforms: [linux/amd64]\n", ""},
-                                                          {"renamed: ./cmd/gamma", "other: ./cmd/gamma"}}));
+    const auto difference = artifacts_between(
+        inputs(),
+        inputs({}, {{"    platforms: [linux/amd64]\n", ""}, {"renamed: ./cmd/gamma", "other: ./cmd/gamma"}}));
     EXPECT_THAT(names(difference),
                 ElementsAre("linux/amd64 other", "linux/amd64 renamed", "windows/amd64 delta.exe",
                             "windows/amd64 other.exe", "windows/amd64 renamed.exe"));

@@ -16,7 +16,7 @@ using testing::IsEmpty;
 
 namespace {
 
-ReleaseDifference between(const PlanInputs& was, const PlanInputs& is, const LookedUp& looked_up = {}) {
+ReleaseDifference locks_between(const PlanInputs& was, const PlanInputs& is, const LookedUp& looked_up = {}) {
     return lock_difference(lock_side("old", was), lock_side("new", is), looked_up);
 }
 
@@ -37,7 +37,7 @@ ComponentDifference only(const ReleaseDifference& difference) {
 }  // namespace
 
 TEST(LockDifference, EqualLocksAreEqual) {
-    const auto difference = between(inputs(), inputs());
+    const auto difference = locks_between(inputs(), inputs());
     EXPECT_TRUE(difference.equal());
     EXPECT_THAT(difference.unchanged_components, ElementsAre("org/tool"));
     EXPECT_EQ(difference.unchanged_artifacts.size(), 7U);
@@ -54,7 +54,7 @@ TEST(LockDifference, FactsOfTheReleaseAreTold) {
     is.release.number = 8;
     is.release.committer->value = "Other <bot@example.test>";
     is.release.distro.commit.value = std::string(40, '9');
-    const auto difference = between(was, is);
+    const auto difference = locks_between(was, is);
     EXPECT_THAT(
         lines(difference.facts),
         ElementsAre("branch: one → two", "release number: none → 8",
@@ -71,7 +71,7 @@ TEST(LockDifference, AnotherTagIsToldWithItsCommits) {
     EXPECT_THAT(with_other_commits(lock_side("", was), lock_side("", is)), ElementsAre("org/tool"));
     LookedUp found;
     found.commits["org/tool"] = {{30, {{std::string(40, '9'), "Newest"}}}, {}, {}};
-    const ComponentDifference one = only(between(was, is, found));
+    const ComponentDifference one = only(locks_between(was, is, found));
     EXPECT_EQ(one.tag, (Was{"v1.2.3", "v1.2.4"}));
     ASSERT_TRUE(one.commits);
     EXPECT_EQ(one.commits->added.count, 30U);
@@ -80,9 +80,9 @@ TEST(LockDifference, AnotherTagIsToldWithItsCommits) {
 }
 
 TEST(LockDifference, ATagThatMovedIsAnotherCommitAndAnotherObject) {
-    const ComponentDifference one = only(
-        between(inputs(),
-                inputs({{std::string(40, '2'), std::string(40, '8')}, {"    commit: 3", "    commit: 9"}})));
+    const ComponentDifference one = only(locks_between(
+        inputs(),
+        inputs({{std::string(40, '2'), std::string(40, '8')}, {"    commit: 3", "    commit: 9"}})));
     EXPECT_FALSE(one.tag.changed());
     EXPECT_TRUE(one.commit.changed());
     EXPECT_THAT(lines(one.facts), ElementsAre("tag that the build sees: v1.2.3: " + std::string(40, '2') +
@@ -94,7 +94,7 @@ TEST(LockDifference, TheToolchainFoundAndTheOneDeclaredAreTold) {
     GoToolchain other = is.toolchains.at("go1.25.12");
     other.version = "go1.25.13";
     is.toolchains["go1.25.13"] = other;
-    const ComponentDifference one = only(between(inputs(), is));
+    const ComponentDifference one = only(locks_between(inputs(), is));
     EXPECT_EQ(one.go, (Was{"go1.25.12", "go1.25.13"}));
     EXPECT_EQ(one.go_declared, (Was{"1.25", "1.26"}));
     EXPECT_FALSE(one.commits);
@@ -109,7 +109,7 @@ TEST(LockDifference, SeriesAreComparedWhereTheirPinsDiffer) {
     found.series["org/tool"].was = {{"0001-a.patch", "A", {}, sha256("a"), sha256("a"), false},
                                     {"0002-b.patch", "B", {}, sha256("b"), sha256("b"), false}};
     found.series["org/tool"].is = {{"0001-a.patch", "A", {}, sha256("a"), sha256("a"), false}};
-    const ComponentDifference one = only(between(was, is, found));
+    const ComponentDifference one = only(locks_between(was, is, found));
     EXPECT_TRUE(one.patches_differ);
     EXPECT_EQ(one.patches_unchanged, 1U);
     ASSERT_EQ(one.patches.size(), 1U);
@@ -121,9 +121,9 @@ TEST(LockDifference, WhereASeriesCannotBeHadThatItDiffersIsStillTold) {
     LookedUp found;
     found.series["org/tool"].was = {{"0001-a.patch", "A", {}, sha256("a"), sha256("a"), false}};
     found.series["org/tool"].problem = "the mirror lacks it";
-    const ComponentDifference one =
-        only(between(inputs(patched),
-                     inputs(patched + Replacements{{std::string(40, '7'), std::string(40, '8')}}), found));
+    const ComponentDifference one = only(
+        locks_between(inputs(patched),
+                      inputs(patched + Replacements{{std::string(40, '7'), std::string(40, '8')}}), found));
     EXPECT_TRUE(one.patches_differ);
     EXPECT_EQ(one.patches_problem, "the mirror lacks it");
     EXPECT_THAT(one.patches, IsEmpty());
@@ -134,7 +134,7 @@ TEST(LockDifference, OwnPatchesCountToo) {
     is.own_patches["org/tool"]["0001-a.patch"] = sha256("a");
     EXPECT_THAT(with_other_patches(lock_side("", inputs(patched)), lock_side("", is)),
                 ElementsAre("org/tool"));
-    EXPECT_TRUE(only(between(inputs(patched), is)).patches_differ);
+    EXPECT_TRUE(only(locks_between(inputs(patched), is)).patches_differ);
 }
 
 TEST(LockDifference, ComponentsComeAndGo) {
@@ -142,7 +142,7 @@ TEST(LockDifference, ComponentsComeAndGo) {
     PlanInputs two = inputs();
     two.release.components.front().project = "org/other";
     two.projects["org/other"] = two.projects.at("org/tool");
-    const auto difference = between(one, two);
+    const auto difference = locks_between(one, two);
     ASSERT_EQ(difference.components.size(), 2U);
     EXPECT_EQ(difference.components[0].name, "org/other");
     EXPECT_EQ(difference.components[0].change, Change::added);

@@ -46,21 +46,21 @@ ManifestSide side(const std::string& tag = "v1.0.0", const std::string& content 
     return side;
 }
 
-ReleaseDifference between(const ManifestSide& was, const ManifestSide& is) {
+ReleaseDifference manifests_between(const ManifestSide& was, const ManifestSide& is) {
     return manifest_difference(SideKind::manifest, was, is, {});
 }
 
 }  // namespace
 
 TEST(ManifestDifference, EqualOnesAreEqual) {
-    const auto difference = between(side(), side());
+    const auto difference = manifests_between(side(), side());
     EXPECT_TRUE(difference.equal());
     EXPECT_EQ(difference.unchanged_artifacts.size(), 2U);
     EXPECT_THAT(difference.unchanged_components, ElementsAre("etcd"));
 }
 
 TEST(ManifestDifference, AnAssetOfAnotherTagIsTheSameAssetFromAnotherSource) {
-    const auto difference = between(side(), side("v1.1.0", "b", "c2"));
+    const auto difference = manifests_between(side(), side("v1.1.0", "b", "c2"));
     ASSERT_EQ(difference.artifacts.size(), 1U);
     EXPECT_EQ(difference.artifacts[0].artifact,
               (ArtifactName{"etcd", "linux/amd64", "etcd-linux-amd64-v1.1.0.tar.gz"}));
@@ -73,14 +73,14 @@ TEST(ManifestDifference, AnAssetOfAnotherTagIsTheSameAssetFromAnotherSource) {
 }
 
 TEST(ManifestDifference, WithoutAnotherSourceTheReasonIsNotTold) {
-    const auto difference = between(side(), side("v1.0.0", "b"));
+    const auto difference = manifests_between(side(), side("v1.0.0", "b"));
     ASSERT_EQ(difference.artifacts.size(), 1U);
     EXPECT_THAT(difference.artifacts[0].reasons, ElementsAre(Reason{Kind::not_told, ""}));
     EXPECT_THAT(difference.components, IsEmpty());
 }
 
 TEST(ManifestDifference, ACommitThatOneSideLeavesOutIsNoOther) {
-    const auto difference = between(side("v1.0.0", "a", ""), side());
+    const auto difference = manifests_between(side("v1.0.0", "a", ""), side());
     EXPECT_TRUE(difference.equal());
     EXPECT_THAT(with_other_commits(side("v1.0.0", "a", ""), side()), IsEmpty());
     EXPECT_EQ(with_other_commits(side("v1.0.0", "a", "c0"), side()).size(), 1U);
@@ -89,7 +89,7 @@ TEST(ManifestDifference, ACommitThatOneSideLeavesOutIsNoOther) {
 TEST(ManifestDifference, AnImageWithoutDigestIsNotCompared) {
     ManifestSide is = side();
     is.manifest.components[0].assets[1].image->digest.reset();
-    const auto difference = between(side(), is);
+    const auto difference = manifests_between(side(), is);
     EXPECT_TRUE(difference.equal());
     EXPECT_EQ(difference.untold_artifacts.size(), 1U);
     EXPECT_EQ(difference.unchanged_artifacts.size(), 1U);
@@ -99,7 +99,7 @@ TEST(ManifestDifference, AssetsAndComponentsComeAndGo) {
     ManifestSide is = side();
     is.manifest.components[0].assets[1].name = "other-image";
     is.manifest.components.push_back({"new", "", "v1", {}});
-    const auto difference = between(side(), is);
+    const auto difference = manifests_between(side(), is);
     ASSERT_EQ(difference.artifacts.size(), 2U);
     EXPECT_EQ(difference.artifacts[0].change, Change::dropped);
     EXPECT_EQ(difference.artifacts[1].change, Change::added);

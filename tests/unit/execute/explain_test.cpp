@@ -58,7 +58,7 @@ struct ExplainTest : testing::Test {
                       [this](const Digest& tree, const auto& paths) { return store.only(tree, paths); });
     }
 
-    Explanation explained(const Plan& which, std::size_t action) {
+    ActionExplanation explained(const Plan& which, std::size_t action) {
         EarlierOutcomes earlier;
         for_each_outcome(store, [&](const Digest& digest, const Outcome& outcome) {
             if (outcome.action == which.actions[action].name) earlier.emplace_back(digest, outcome);
@@ -120,7 +120,7 @@ TEST_F(ExplainTest, WhereNothingElseWasEverMadeThereIsNothingToCompareWith) {
 
 TEST_F(ExplainTest, NamesTheFieldThatChanged) {
     carry_out(plan, 1);
-    const Explanation now = explained(make("one", "-b"), 1);
+    const ActionExplanation now = explained(make("one", "-b"), 1);
     ASSERT_TRUE(now.before);
     ASSERT_EQ(now.before->fields.size(), 1U);
     EXPECT_EQ(now.before->fields[0].name, "argv");
@@ -133,7 +133,7 @@ TEST_F(ExplainTest, NamesTheInputThatChangedAndByWhichPaths) {
     carry_out(plan, 1);
     const Plan other = make("two");
     carry_out(other, 0);
-    const Explanation now = explained(other, 1);
+    const ActionExplanation now = explained(other, 1);
     ASSERT_TRUE(now.before);
     EXPECT_TRUE(now.before->fields.empty());
     ASSERT_EQ(now.before->inputs.size(), 1U);
@@ -146,7 +146,7 @@ TEST_F(ExplainTest, NamesTheInputThatChangedAndByWhichPaths) {
 
 TEST_F(ExplainTest, AValueThatComesWithAnAbsentInputIsNoChange) {
     carry_out(plan, 1);
-    const Explanation now = explained(make("two"), 1);  // its source was not made
+    const ActionExplanation now = explained(make("two"), 1);  // its source was not made
     EXPECT_FALSE(now.inputs[0].digest);
     ASSERT_TRUE(now.before);
     EXPECT_THAT(now.before->not_known_yet, ElementsAre("argv"));
@@ -156,7 +156,7 @@ TEST_F(ExplainTest, AValueThatComesWithAnAbsentInputIsNoChange) {
 TEST_F(ExplainTest, AnOutcomeWhoseTreeIsGoneIsSaidToBe) {
     carry_out(plan, 0);
     fs::remove(store.blob_path(look(plan)[0].outcome->trees.at("tree")));
-    const Explanation now = explained(plan, 0);
+    const ActionExplanation now = explained(plan, 0);
     EXPECT_TRUE(now.trees_gone);
     EXPECT_FALSE(now.before);
 }
@@ -167,13 +167,13 @@ TEST_F(ExplainTest, TheNewestOfSeveralOutcomesIsTheOneThatCounts) {
     };
     const EarlierOutcomes earlier = {{sha256("b"), outcome("2026-02-01T00:00:00Z", "new")},
                                      {sha256("a"), outcome("2026-01-01T00:00:00Z", "old")}};
-    const Explanation now = explain(plan, 0, look(plan)[0], earlier, {});
+    const ActionExplanation now = explain(plan, 0, look(plan)[0], earlier, {});
     EXPECT_EQ(now.before->outcome.made_at, "2026-02-01T00:00:00Z");
 }
 
 TEST_F(ExplainTest, AnOutcomeThatDoesNotSayWhatItIsMadeOfGivesNoFalseChanges) {
     const EarlierOutcomes earlier = {{sha256("a"), Outcome{"source x", {}, {}, 1, "2026-01-01T00:00:00Z"}}};
-    const Explanation now = explain(plan, 0, look(plan)[0], earlier, {});
+    const ActionExplanation now = explain(plan, 0, look(plan)[0], earlier, {});
     ASSERT_TRUE(now.before);
     EXPECT_TRUE(now.before->same());
     EXPECT_FALSE(now.before->outcome.made_of.known());

@@ -75,6 +75,23 @@ TEST_F(DistroTest, PatchesThatAreNotThePinnedOnesAreRefusedWithBothIds) {
                                  HasSubstr(there), HasSubstr(std::string(40, '4'))));
 }
 
+TEST_F(DistroTest, PatchesOfWhatTheLockDoesNotHaveAreNeitherTakenNorNeeded) {
+    fetch.patches.clear();
+    fetch.checksums.clear();
+    const std::string object = id(at, "HEAD:" + folder + "/patches");
+    test::fs::remove(at / ".git/objects" / object.substr(0, 2) / object.substr(2));
+    const auto files = store.files(fetch_distro(fetch, context));
+    EXPECT_FALSE(files.contains(folder + "/patches/0001-a.patch"));
+    EXPECT_TRUE(files.contains(folder + "/CHECKSUMS"));
+}
+
+TEST_F(DistroTest, PatchesThatThePinsForgotAreNotPassedOverInSilence) {
+    const std::string tree = fetch.patches["org/one"].value;
+    fetch.patches.clear();
+    EXPECT_THAT(refusal(), AllOf(HasSubstr("has patches of org/one, and none are pinned"),
+                                 HasSubstr("releases/1-36.yaml:2:12"), HasSubstr("patches: " + tree)));
+}
+
 TEST_F(DistroTest, APinOfWhatTheDistroLacksIsRefused) {
     fetch.checksums["org/two"] = fetch.checksums["org/one"];
     EXPECT_THAT(refusal(), HasSubstr("has no projects/org/two/1-36/CHECKSUMS"));

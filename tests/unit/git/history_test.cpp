@@ -105,3 +105,70 @@ TEST(Revision, ThatThereIsNotIsAMistake) {
     const Error error = test::thrown_by([&] { return git::read_revision(line.dir.path(), "HEAD", all); });
     EXPECT_THAT(error.message(), HasSubstr("lies in no git repository"));
 }
+
+namespace {
+
+// projects/one/BRANCH/SUMS over time: made, left alone, changed on a side branch that is merged, gone.
+struct Changes : testing::Test, test::GitFixture {
+    fs::path at = dir.path() / "changes";
+
+    Changes() {
+        fs::create_directories(at);
+        git(at, {"init", "--quiet", "--initial-branch=main"});
+    }
+    std::string commit(const std::string& branch, const std::string& content) {
+        const fs::path file = at / "projects/one" / branch / "SUMS";
+        fs::create_directories(file.parent_path());
+        content.empty() ? static_cast<void>(fs::remove(file)) : write_file(file, content);
+        git(at, {"add", "-A"});
+        git(at, {"commit", "--quiet", "--allow-empty", "-m", "c"});
+        return id(at, "HEAD");
+    }
+    std::vector<std::string> found(const std::string& commit) const {
+        std::vector<std::string> all;
+        for (const git::FileChange& one : git::changes_of_files(at / ".git", commit, "projects/one", "SUMS"))
+            all.push_back(one.commit.substr(0, 12) + " " + one.between + " " + one.id.substr(0, 12));
+        return all;
+    }
+    static std::string line(const std::string& commit, const std::string& branch, const std::string& blob) {
+        return commit.substr(0, 12) + " " + branch + " " + blob.substr(0, 12);
+    }
+};
+
+}  // namespace
+
+TEST_F(Changes, OfAFileAreTheCommitsThatMadeIt) {
+    const std::string first = commit("1-35", "a\n"), a = id(at, "HEAD:projects/one/1-35/SUMS");
+    write_file(at / "elsewhere", "x");
+    (void)commit("1-35", "a\n");
+    const std::string other = commit("1-36", "a\n"), second = commit("1-35", "b\n"),
+                      b = id(at, "HEAD:projects/one/1-35/SUMS"), gone = commit("1-36", "");
+    EXPECT_THAT(found(gone), ElementsAre(line(gone, "1-36", ""), line(second, "1-35", b),
+                                         line(other, "1-36", a), line(first, "1-35", a)));
+    EXPECT_THAT(found(first), ElementsAre(line(first, "1-35", a))) << "what comes later is not its history";
+}
+
+TEST_F(Changes, OnAMergedBranchAreThoseOfTheBranchAndNotOfTheMerge) {
+    const std::string base = commit("1-36", "a\n"), a = id(at, "HEAD:projects/one/1-36/SUMS");
+    git(at, {"checkout", "--quiet", "-b", "side"});
+    const std::string side = commit("1-36", "b\n"), b = id(at, "HEAD:projects/one/1-36/SUMS");
+    git(at, {"checkout", "--quiet", "main"});
+    (void)commit("1-35", "x\n");
+    const std::string x = id(at, "HEAD:projects/one/1-35/SUMS"), beside = id(at, "HEAD");
+    git(at, {"merge", "--quiet", "--no-edit", "side"});
+    EXPECT_THAT(
+        found(id(at, "HEAD")),
+        testing::UnorderedElementsAre(line(side, "1-36", b), line(base, "1-36", a), line(beside, "1-35", x)));
+}
+
+TEST_F(Changes, HaveTheirTimeAndKnowWhatTheyLack) {
+    const std::string first = commit("1-36", "a\n");
+    const auto all = git::changes_of_files(at / ".git", first, "projects/one", "SUMS");
+    ASSERT_EQ(all.size(), 1U);
+    EXPECT_EQ(all[0].time, 1700000000);
+    EXPECT_TRUE(git::changes_of_files(at / ".git", first, "projects/nobody", "SUMS").empty());
+    EXPECT_THAT(test::error_of([&] {
+                    (void)git::changes_of_files(at / ".git", std::string(40, '4'), "projects/one", "SUMS");
+                }),
+                HasSubstr("444444444444"));
+}

@@ -16,7 +16,7 @@ using Kind = ArchiveDifference::Kind;
 
 namespace {
 
-ArchiveMember file(const std::string& path, const std::string& content, std::uint32_t mode = 0644) {
+ArchiveMember member_file(const std::string& path, const std::string& content, std::uint32_t mode = 0644) {
     ArchiveMember member;
     member.path = path;
     member.mode = mode;
@@ -28,14 +28,14 @@ ArchiveMember file(const std::string& path, const std::string& content, std::uin
 }
 
 ArchiveMember folder(const std::string& path) {
-    ArchiveMember member = file(path, "", 0755);
+    ArchiveMember member = member_file(path, "", 0755);
     member.kind = ArchiveMember::Kind::directory;
     member.content = {};
     return member;
 }
 
 ArchiveMember symlink_to(const std::string& path, const std::string& target) {
-    ArchiveMember member = file(path, "", 0777);
+    ArchiveMember member = member_file(path, "", 0777);
     member.kind = ArchiveMember::Kind::symlink;
     member.content = {};
     member.link = target;
@@ -45,8 +45,8 @@ ArchiveMember symlink_to(const std::string& path, const std::string& target) {
 ArchiveListing sample() {
     ArchiveListing listing;
     listing.dialect = "ustar";
-    listing.members = {folder("LICENSES/"), file("LICENSES/a", "text"), file("etcd", "etcd", 0755),
-                       symlink_to("link", "etcd")};
+    listing.members = {folder("LICENSES/"), member_file("LICENSES/a", "text"),
+                       member_file("etcd", "etcd", 0755), symlink_to("link", "etcd")};
     listing.gzip = GzipHeader{0, 0, 3, ""};
     listing.archive = sha256("archive");
     listing.stream = sha256("stream");
@@ -102,7 +102,7 @@ TEST(ArchiveDifference, OfTheSameArchiveIsNone) {
 
 TEST(ArchiveDifference, OtherBytesAreContent) {
     EXPECT_THAT(
-        content([](auto& built) { at(built, "etcd") = file("etcd", "ETCD!", 0755); }),
+        content([](auto& built) { at(built, "etcd") = member_file("etcd", "ETCD!", 0755); }),
         ElementsAre("content: \"etcd\" has other bytes: 4 bytes with sha256 " + sha256("etcd").short_hex() +
                     "… published, 5 bytes with sha256 " + sha256("ETCD!").short_hex() + "… built"));
 }
@@ -117,10 +117,10 @@ TEST(ArchiveDifference, WhatIsThereOnceOnlyIsContent) {
 }
 
 TEST(ArchiveDifference, AnotherKindIsContent) {
-    EXPECT_THAT(content([](auto& built) { at(built, "link") = file("link", "etcd"); }),
+    EXPECT_THAT(content([](auto& built) { at(built, "link") = member_file("link", "etcd"); }),
                 ElementsAre("kind: \"link\" is a symbolic link published, a file built"));
     EXPECT_THAT(content([](auto& built) {
-                    take_out(built, "LICENSES/a"), at(built, "LICENSES") = file("LICENSES", "");
+                    take_out(built, "LICENSES/a"), at(built, "LICENSES") = member_file("LICENSES", "");
                 }),
                 ElementsAre("kind: \"LICENSES\" is a folder published, a file built",
                             "missing: \"LICENSES/a\", a file, is missing from the built one"));
@@ -146,10 +146,10 @@ TEST(ArchiveDifference, ExtendedAttributesAreContent) {
 
 TEST(ArchiveDifference, ContentIsToldInTheOrderOfItsWeight) {
     const ArchiveComparison made = changed([](auto& built) {
-        at(built, "LICENSES/a") = file("LICENSES/a", "other");
+        at(built, "LICENSES/a") = member_file("LICENSES/a", "other");
         at(built, "etcd").mode = 0600;
         take_out(built, "link");
-        built.members.push_back(file("aaa", ""));
+        built.members.push_back(member_file("aaa", ""));
     });
     std::vector<std::string> found;
     for (const auto& difference : made.content)

@@ -10,7 +10,7 @@ using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
 namespace {
-std::string refusal(const std::string& from) {
+std::string author_refusal(const std::string& from) {
     return test::thrown_by([&] { return author_from(from); }).message();
 }
 }  // namespace
@@ -42,12 +42,12 @@ TEST(MailAuthor, LosesPunctuationAtBothEnds) {
 
 TEST(MailAuthor, IsRefusedWithoutAName) {
     for (const char* from : {"", "nobody", "... <a>", "<>"})
-        EXPECT_THAT(refusal(from), HasSubstr("has no name")) << from;
+        EXPECT_THAT(author_refusal(from), HasSubstr("has no name")) << from;
 }
 
 TEST(MailAuthor, IsRefusedWhereAQuoteDoesNotEnd) {
     for (const char* from : {"\"A <a@b>", "A (U <a@b>", "A ((U) <a@b>", "\"A\\\" <a@b>", "(A \\"})
-        EXPECT_THAT(refusal(from), HasSubstr("does not end")) << from;
+        EXPECT_THAT(author_refusal(from), HasSubstr("does not end")) << from;
 }
 
 TEST(MailAuthor, CommentsMayNestWithoutEnd) {

@@ -9,7 +9,7 @@ using namespace verbatim;
 
 namespace {
 // The first build of the sample plan.
-RunCommand build() {
+RunCommand build_run() {
     for (const Action& action : make_plan(sample_inputs()).actions)
         if (action.name.starts_with("build ")) {
             RunCommand run = std::get<RunCommand>(action.operation);
@@ -19,20 +19,20 @@ RunCommand build() {
     throw std::logic_error("the sample has no build");
 }
 bool shares(const std::vector<std::string>& further) {
-    RunCommand run = build();
+    RunCommand run = build_run();
     run.argv.insert(run.argv.begin() + 2, further.begin(), further.end());
     return may_share_compiler_cache(run);
 }
 }  // namespace
 
 TEST(CompilerCache, ThePinnedGoBuildSharesIt) {
-    EXPECT_TRUE(may_share_compiler_cache(build()));
+    EXPECT_TRUE(may_share_compiler_cache(build_run()));
     EXPECT_TRUE(shares({"-a", "-installsuffix", "cgo", "-tags=netgo", "--trimpath"}));
     EXPECT_TRUE(shares({"-ldflags", "-s -w -buildid= -extldflags -static -X main.extld=linkmode"}));
 }
 
 TEST(CompilerCache, ABuildFromModulesThatAnInputBringsSharesIt) {
-    RunCommand run = build();
+    RunCommand run = build_run();
     run.environment["GOPROXY"] = "file:///modules";
     run.environment["GOFLAGS"] = "-modcacherw";
     EXPECT_TRUE(may_share_compiler_cache(run));
@@ -47,7 +47,7 @@ TEST(CompilerCache, ABuildFromModulesThatAnInputBringsSharesIt) {
 }
 
 TEST(CompilerCache, WithCgoNobodyShares) {
-    RunCommand run = build();
+    RunCommand run = build_run();
     run.environment["CGO_ENABLED"] = "1";
     EXPECT_FALSE(may_share_compiler_cache(run));
     run.environment.erase("CGO_ENABLED");
@@ -83,20 +83,20 @@ TEST(CompilerCache, AVariableThatRunsAnotherProgramOrIsUnknownDoesNotShare) {
                                                                         {"LD_PRELOAD", "./x.so"},
                                                                         {"GOROOT", "/build/src/go"},
                                                                         {"GONEW", "1"}}) {
-        RunCommand run = build();
+        RunCommand run = build_run();
         run.environment[name] = value;
         EXPECT_FALSE(may_share_compiler_cache(run)) << name;
     }
 }
 
 TEST(CompilerCache, AnotherProgramDoesNotShare) {
-    RunCommand run = build();
+    RunCommand run = build_run();
     run.argv[0] = "/build/src/go";
     EXPECT_FALSE(may_share_compiler_cache(run));
-    run = build();
+    run = build_run();
     run.argv[1] = "generate";
     EXPECT_FALSE(may_share_compiler_cache(run));
-    run = build();
+    run = build_run();
     run.mounts.push_back({"source", "/usr/local/go/bin", false, false});
     EXPECT_FALSE(may_share_compiler_cache(run)) << "something lies over the toolchain";
 }

@@ -36,12 +36,6 @@ PlanInputs inputs_with(const std::string& keys, const std::string& release = sam
     return inputs;
 }
 
-std::vector<std::string> names_of_inputs(const Plan& plan, const Action& action) {
-    std::vector<std::string> names;
-    for (const Input& input : action.inputs) names.push_back(plan.actions[input.action].name);
-    return names;
-}
-
 ComponentPin pin_of(const std::string& tag) {
     ComponentPin pin;
     pin.tag = {tag, {}};

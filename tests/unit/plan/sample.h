@@ -61,6 +61,12 @@ hosts:
     return inputs;
 }
 
+inline std::vector<std::string> names_of_inputs(const Plan& plan, const Action& action) {
+    std::vector<std::string> names;
+    for (const Input& input : action.inputs) names.push_back(plan.actions[input.action].name);
+    return names;
+}
+
 inline Action action_named(const Plan& plan, const std::string& name) {
     for (const Action& action : plan.actions)
         if (action.name == name) return action;

@@ -11,7 +11,7 @@ using Kind = Reason::Kind;
 namespace {
 
 // Something of everything that two locks can differ in, with `name` wherever a text comes from outside.
-ReleaseDifference sample(const std::string& name) {
+ReleaseDifference sample_diff(const std::string& name) {
     ReleaseDifference difference;
     difference.was = {"1-36@HEAD~1", "1-36", 6};
     difference.is = {"1-36", "1-36", 7};
@@ -89,15 +89,15 @@ ReleaseDifference manifests() {
 }  // namespace
 
 TEST(DiffReport, AsText) {
-    test::expect_golden("diff.txt", diff_text(sample("coredns"), Style{}));
+    test::expect_golden("diff.txt", diff_text(sample_diff("coredns"), Style{}));
 }
 
 TEST(DiffReport, AsMarkdown) {
-    test::expect_golden("diff.md", diff_markdown(sample("coredns")));
+    test::expect_golden("diff.md", diff_markdown(sample_diff("coredns")));
 }
 
 TEST(DiffReport, AsJson) {
-    test::expect_golden("diff.json", diff_json(sample("coredns")));
+    test::expect_golden("diff.json", diff_json(sample_diff("coredns")));
 }
 
 TEST(DiffReport, OfManifests) {
@@ -106,7 +106,7 @@ TEST(DiffReport, OfManifests) {
 }
 
 TEST(DiffReport, OfEqualOnes) {
-    ReleaseDifference equal = sample("coredns");
+    ReleaseDifference equal = sample_diff("coredns");
     equal.facts.clear();
     equal.components.clear();
     equal.artifacts.clear();
@@ -115,7 +115,7 @@ TEST(DiffReport, OfEqualOnes) {
 }
 
 TEST(DiffReport, WhatCannotBePlannedIsSaid) {
-    ReleaseDifference difference = sample("coredns");
+    ReleaseDifference difference = sample_diff("coredns");
     difference.artifacts.clear();
     difference.unchanged_artifacts.clear();
     difference.artifacts_problem = "1-36 cannot be planned: there is no toolchain \"go9\"";
@@ -124,14 +124,14 @@ TEST(DiffReport, WhatCannotBePlannedIsSaid) {
 }
 
 TEST(DiffReport, NothingFromOutsideSteersATerminal) {
-    test::expect_harmless(diff_text(sample(test::hostile), Style{}));
-    test::expect_harmless(diff_markdown(sample(test::hostile)));
-    test::expect_harmless(diff_json(sample(test::hostile)));
-    EXPECT_TRUE(nlohmann::json::accept(diff_json(sample(test::hostile))));
+    test::expect_harmless(diff_text(sample_diff(test::hostile), Style{}));
+    test::expect_harmless(diff_markdown(sample_diff(test::hostile)));
+    test::expect_harmless(diff_json(sample_diff(test::hostile)));
+    EXPECT_TRUE(nlohmann::json::accept(diff_json(sample_diff(test::hostile))));
 }
 
 TEST(DiffReport, NothingFromOutsideIsMarkup) {
-    const std::string text = diff_markdown(sample("<script>`a`|[x](y)"));
+    const std::string text = diff_markdown(sample_diff("<script>`a`|[x](y)"));
     EXPECT_EQ(text.find("<script>"), std::string::npos);
     EXPECT_EQ(text.find("[x]("), std::string::npos);
     EXPECT_NE(text.find("&lt;b\\>\\*x\\*&lt;/b\\>"), std::string::npos);

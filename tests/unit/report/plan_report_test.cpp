@@ -14,7 +14,7 @@ Action action(const std::string& name, const std::string& component, Operation o
 }
 
 // A plan with an action of each kind; digests are of names, as the renderer does not compute them.
-Plan sample(const std::string& name) {
+Plan sample_plan(const std::string& name) {
     FetchCommit fetch;
     fetch.url = "https://example.com/org/repo.git";
     fetch.tag.value = "v1.2.3";
@@ -44,11 +44,11 @@ Plan sample(const std::string& name) {
 }  // namespace
 
 TEST(PlanReport, AsText) {
-    test::expect_golden("plan.txt", plan_text(sample("org/repo"), Style{}));
+    test::expect_golden("plan.txt", plan_text(sample_plan("org/repo"), Style{}));
 }
 
 TEST(PlanReport, AsJson) {
-    const std::string text = plan_json(sample("org/repo"));
+    const std::string text = plan_json(sample_plan("org/repo"));
     test::expect_golden("plan.json", text);
     const auto record = nlohmann::json::parse(text);
     EXPECT_EQ(record["format"], "verbatim.plan/1");
@@ -57,11 +57,11 @@ TEST(PlanReport, AsJson) {
 }
 
 TEST(PlanReport, AsAGraph) {
-    test::expect_golden("plan.dot", plan_dot(sample("org/repo")));
+    test::expect_golden("plan.dot", plan_dot(sample_plan("org/repo")));
 }
 
 TEST(PlanReport, ShowsHostileNamesWithoutTheirControlBytes) {
-    const Plan plan = sample(test::hostile);
+    const Plan plan = sample_plan(test::hostile);
     for (const auto& text : {plan_text(plan, Style{}), plan_json(plan), plan_dot(plan)})
         test::expect_harmless(text);
     test::expect_golden("plan-hostile.dot", plan_dot(plan));

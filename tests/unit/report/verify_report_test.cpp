@@ -70,6 +70,17 @@ VerifyReport of_every_kind() {
     report.builds_failed = 2;
     report.quirks = {"status.date is not written in UTC in whole seconds",
                      "status.components[].gitCommit is left out, 12 times"};
+    report.stale = {{"etcd-io/etcd",
+                     1782900000,
+                     1783000000,
+                     "v3.5.21",
+                     "1.23",
+                     "v3.6.0",
+                     "1.24",
+                     {"v3.5.21 with go1.25.12"},
+                     4,
+                     3,
+                     "other bits with 2 different sets of inputs"}};
     report.errors = {"error: the build of coredns/coredns failed\n   exit status 1\n"};
     return report;
 }
@@ -85,6 +96,7 @@ VerifyReport with_hostile_names() {
     report.findings.claims[2].differences = {bad};
     report.findings.unclaimed = {bad};
     report.quirks = {bad};
+    report.stale = {{bad, -1, 0, bad, "", "", bad, {bad}, 1, 0, bad}};
     return report;
 }
 

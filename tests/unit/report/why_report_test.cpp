@@ -14,7 +14,7 @@ Outcome outcome(const std::string& name, MadeOf made_of = {}) {
 }
 
 // A source that is there and a build that is not, whose flags, environment and source are other than before.
-WhyReport sample(const std::string& name) {
+WhyReport sample_why(const std::string& name) {
     WhyReport report;
     report.component = name;
     report.plan.release = "1-36";
@@ -32,13 +32,13 @@ WhyReport sample(const std::string& name) {
 }
 
 WhyReport asked(const std::string& name) {
-    WhyReport report = sample(name);
+    WhyReport report = sample_why(name);
     report.asked = 1;
-    Explanation& all = report.explanation;
+    ActionExplanation& all = report.explanation;
     all.made_of = {
         "run", {{"argv", true, {"go", "build", name}}, {"environment.GOOS", false, {"linux"}}}, {}};
     all.inputs = {{{"source", 0, "tree", {}}, "source " + name, sha256("t2")}};
-    Explanation::Before before{
+    ActionExplanation::Before before{
         sha256("old"), outcome("build " + name, {"run", {}, {}}), {}, {}, {"stamps.vcs.time"}};
     before.fields = {{"argv", MadeOf::Field{"argv", true, {"go", "build", "-v"}}, all.made_of.fields[0]},
                      {"environment.GOOS", {}, all.made_of.fields[1]}};
@@ -54,7 +54,7 @@ WhyReport asked(const std::string& name) {
 }  // namespace
 
 TEST(WhyReport, ListsActionsWithTheirStates) {
-    test::expect_golden("why-list.txt", why_text(sample("org/repo"), Style{}));
+    test::expect_golden("why-list.txt", why_text(sample_why("org/repo"), Style{}));
 }
 
 TEST(WhyReport, TellsWhatAnActionIsMadeOfAndWhatHasChanged) {
@@ -69,11 +69,11 @@ TEST(WhyReport, WordsStandBesideTheColours) {
 
 TEST(WhyReport, AsJson) {
     test::expect_golden("why.json", why_json(asked("org/repo")));
-    EXPECT_FALSE(nlohmann::json::parse(why_json(sample("org/repo"))).contains("asked"));
+    EXPECT_FALSE(nlohmann::json::parse(why_json(sample_why("org/repo"))).contains("asked"));
 }
 
 TEST(WhyReport, ShowsHostileNamesWithoutTheirControlBytes) {
-    for (const WhyReport& report : {sample(test::hostile), asked(test::hostile)}) {
+    for (const WhyReport& report : {sample_why(test::hostile), asked(test::hostile)}) {
         test::expect_harmless(why_text(report, Style{}));
         test::expect_harmless(why_json(report));
         EXPECT_TRUE(nlohmann::json::accept(why_json(report)));

@@ -171,6 +171,47 @@ TEST_F(BubblewrapTest, WhatAnOutputIsDeclaredWithoutIsNotKept) {
     EXPECT_EQ(files, "aside/file kept/file kept/new link ") << "and a link is not followed";
 }
 
+TEST_F(BubblewrapTest, OfAnOutputOfFilesJustTheseAreKept) {
+    TreeBuilder source(store);
+    source.add_file("sub/file", "content");
+    source.add_file("sub/made", "old", true);
+    inputs["source"] = source.finish();
+    command.outputs["bin"] = {"/src", false, {}, {{"tool", "sub/made"}, {"text", "sub/file"}}};
+    const RunResult result = run("echo x > sub/made; echo y > sub/more");
+    ASSERT_TRUE(result.succeeded) << read_file(log);
+    const auto files = store.files(result.outputs.at("bin"));
+    ASSERT_EQ(files.size(), 2U);
+    EXPECT_EQ(store.get(files.at("tool").digest), "x\n");
+    EXPECT_EQ(files.at("tool").kind, TreeEntry::Kind::executable);
+    EXPECT_EQ(store.get(files.at("text").digest), "content");
+    EXPECT_EQ(files.at("text").kind, TreeEntry::Kind::file);
+}
+
+TEST_F(BubblewrapTest, AFileOfAnOutputThatIsAbsentOrNoFileIsAnError) {
+    // Links as a command may leave them: to a file beside, to one of the machine, and of a folder on the way.
+    TreeBuilder source(store);
+    source.add_file("sub/file", "content");
+    source.add_symlink("sub/link", "file");
+    source.add_symlink("sub/machine", "/etc/hostname");
+    source.add_symlink("sub/etc", "/etc");
+    inputs["source"] = source.finish();
+    const auto refused = [&](const std::string& path) {
+        command.outputs["bin"] = {"/src", false, {}, {{"tool", path}}};
+        try {
+            run("true");
+        } catch (const Error& error) {
+            return error.message();
+        }
+        return std::string();
+    };
+    for (const char* absent : {"made", "sub/made", "sub/file/made", "sub/etc/hostname", "../src/sub/file"})
+        EXPECT_EQ(refused(absent),
+                  "the command did not make /src/" + std::string(absent) + ", its declared output \"tool\"");
+    for (const char* other : {"sub", "sub/link", "sub/machine"})
+        EXPECT_EQ(refused(other), "the command left what is no file at /src/" + std::string(other) +
+                                      ", its declared output \"tool\"");
+}
+
 TEST_F(BubblewrapTest, AMountBehindALinkIsRefused) {
     const fs::path outside = dir.path() / "outside";
     make_directories(outside / "inner");

@@ -32,7 +32,7 @@ std::string output_of(std::vector<std::string> argv) {
     return said;
 }
 
-struct PackArchive : testing::Test {
+struct Packing : testing::Test {
     TemporaryDirectory dir{fs::temp_directory_path(), "verbatim-archive-"};
     Store store{dir.path() / "store"};
 
@@ -78,7 +78,7 @@ struct PackArchive : testing::Test {
     }
 };
 
-struct EveryFormat : PackArchive, testing::WithParamInterface<const char*> {};
+struct EveryFormat : Packing, testing::WithParamInterface<const char*> {};
 INSTANTIATE_TEST_SUITE_P(Formats, EveryFormat, testing::Values("a.tar.gz", "a.zip"));
 
 }  // namespace
@@ -93,7 +93,7 @@ TEST(ArchiveFormat, IsToldByTheName) {
 
 // The digests are of archives that were made without libarchive; a change of any bit is a change of the
 // format.
-TEST_F(PackArchive, TarHasTheBitsOfOneMadeByHand) {
+TEST_F(Packing, TarHasTheBitsOfOneMadeByHand) {
     const std::string made = read_file(packed(sample(), "a.tar.gz"));
     EXPECT_TRUE(made == read_file(by_hand("hand.tar.gz")));
     EXPECT_EQ(sha256(made).hex(), "57d0d7e6fc25ef1ca3f3facb807a5be0ba95848de8f90e56e77bcc7e9b0824fa");
@@ -102,7 +102,7 @@ TEST_F(PackArchive, TarHasTheBitsOfOneMadeByHand) {
     EXPECT_EQ(sha256(unpacked).hex(), "f7bf8f90173753ecc527fb96a83bb17ef4a90d575cf651dfb1965e036d87f289");
 }
 
-TEST_F(PackArchive, ZipHasTheBitsOfOneMadeByHand) {
+TEST_F(Packing, ZipHasTheBitsOfOneMadeByHand) {
     const std::string made = read_file(packed(sample(), "a.zip"));
     EXPECT_TRUE(made == read_file(by_hand("hand.zip")));
     EXPECT_EQ(sha256(made).hex(), "1f95a6ec30bb810b18dcc5ddb9f0b56da2abeea8c09d2eedbd7c8bda60d57f12");
@@ -135,7 +135,7 @@ TEST_P(EveryFormat, OfAnEmptyTreeIsAnEmptyArchive) {
     EXPECT_EQ(as_python_reads(packed(TreeBuilder(store).finish(), GetParam())), "");
 }
 
-TEST_F(PackArchive, PythonReadsTheTar) {
+TEST_F(Packing, PythonReadsTheTar) {
     const std::string folder(90, 'd');
     const auto line = [](const std::string& mode, const std::string& rest) {
         return mode + " 0:0:root:root 2023-11-14T22:13:21 " + rest + "\n";
@@ -149,7 +149,7 @@ TEST_F(PackArchive, PythonReadsTheTar) {
                   line("folder 0755", "0 empty ") + line("file 0644", "6 \xc3\xa4 umlaut"));
 }
 
-TEST_F(PackArchive, PythonReadsTheZip) {
+TEST_F(Packing, PythonReadsTheZip) {
     const std::string folder(90, 'd');
     const auto line = [](const std::string& mode, const std::string& rest) {
         return mode + " - 2023-11-14T22:13:20 " + rest + "\n";
@@ -163,7 +163,7 @@ TEST_F(PackArchive, PythonReadsTheZip) {
                   line("folder 0755", "0 empty/ ") + line("file 0644", "6 \xc3\xa4 umlaut"));
 }
 
-TEST_F(PackArchive, GnuTarUnpacksWhatWasPacked) {
+TEST_F(Packing, GnuTarUnpacksWhatWasPacked) {
     const std::string deep = std::string(200, 'd') + "/" + std::string(200, 'e') + "/" + std::string(90, 'f');
     TreeBuilder tree(store);
     tree.add_tree("sample", sample());
@@ -178,7 +178,7 @@ TEST_F(PackArchive, GnuTarUnpacksWhatWasPacked) {
     EXPECT_EQ(info.st_mtime, time_of_members);
 }
 
-TEST_F(PackArchive, UnzipUnpacksWhatWasPacked) {
+TEST_F(Packing, UnzipUnpacksWhatWasPacked) {
     const Digest all = sample();
     fs::create_directories(dir.path() / "out");
     output_of({"unzip", "-q", packed(all, "a.zip").string(), "-d", (dir.path() / "out").string()});
@@ -188,14 +188,14 @@ TEST_F(PackArchive, UnzipUnpacksWhatWasPacked) {
     EXPECT_EQ(info.st_mtime, time_of_members) << "of the extra field, which has odd seconds too";
 }
 
-TEST_F(PackArchive, ATimeBefore1980IsTheFirstThatAZipHolds) {
+TEST_F(Packing, ATimeBefore1980IsTheFirstThatAZipHolds) {
     EXPECT_THAT(as_python_reads(packed(tree_of("a"), "a.zip", 0)), HasSubstr("1980-01-01T00:00:00"));
     EXPECT_THAT(as_python_reads(packed(tree_of("a"), "a.zip", 951782399)), HasSubstr("2000-02-28T23:59:58"));
     EXPECT_THAT(as_python_reads(packed(tree_of("a"), "a.zip", (1LL << 31) - 1)),
                 HasSubstr("2038-01-19T03:14:06"));
 }
 
-TEST_F(PackArchive, ATimeThatTheFormatCannotHoldIsRefused) {
+TEST_F(Packing, ATimeThatTheFormatCannotHoldIsRefused) {
     EXPECT_THAT(refusal(tree_of("a"), "a.zip", 1LL << 31).message(), HasSubstr("2147483648"));
     EXPECT_EQ(refusal(tree_of("a"), "a.zip", -1).kind(), Failure::definition);
     EXPECT_EQ(refusal(tree_of("a"), "a.tar.gz", 1LL << 33).kind(), Failure::definition);
@@ -203,7 +203,7 @@ TEST_F(PackArchive, ATimeThatTheFormatCannotHoldIsRefused) {
                 HasSubstr("2242-03-16T12:56:31"));
 }
 
-TEST_F(PackArchive, NamesThatAZipCannotHoldAreRefused) {
+TEST_F(Packing, NamesThatAZipCannotHoldAreRefused) {
     for (const char* name : {"a\\b", "a\nb"}) {
         EXPECT_THAT(refusal(tree_of("folder/x"), "../a.zip").message(), HasSubstr("../a.zip"));
         Tree tree;

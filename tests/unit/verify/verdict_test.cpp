@@ -54,6 +54,38 @@ TEST(Judge, AFailedBuildGivesItsReasonAndLog) {
     EXPECT_EQ(finding.log, "logs/1.log");
 }
 
+TEST(Judge, WhatNobodyElseCanBuildIsUnbuildableAndNamesTheInput) {
+    Scope scope = lock();
+    scope.unbuildable = {{"org/closed", "upstream has no tag v1-private"}};
+    const Findings findings = judge({claim("bin/linux-amd64/c", "1", "org/closed"), claim("bin/a", "1")},
+                                    {built("bin/a", "1")}, scope);
+    EXPECT_EQ(findings.claims.at(0).verdict, Verdict::unbuildable);
+    EXPECT_EQ(findings.claims.at(0).component, "org/closed");
+    EXPECT_EQ(findings.claims.at(0).reason, "an input is not public: upstream has no tag v1-private");
+    EXPECT_EQ(findings.in_scope(), 2U);
+    EXPECT_EQ(exit_status(findings), ExitStatus::not_reproduced);
+    EXPECT_EQ(exit_status(judge({claim("c", "1", "org/closed")}, {}, scope)), ExitStatus::not_reproduced)
+        << "of these alone too: it is no check that could not be made, but a claim that is not met";
+    scope.platform_folders = {"linux-arm64"};
+    EXPECT_EQ(only(judge({claim("bin/linux-amd64/c", "1", "org/closed")}, {}, scope)).verdict,
+              Verdict::out_of_scope);
+    EXPECT_EQ(only(judge({claim("bin/linux-arm64/c", "1", "org/closed")}, {}, scope)).verdict,
+              Verdict::unbuildable);
+    scope.by_path_only = true;
+    EXPECT_EQ(only(judge({claim("bin/linux-arm64/c", "1", "org/closed")}, {}, scope)).verdict,
+              Verdict::missing)
+        << "what the user gave is nobody's";
+}
+
+TEST(MissingInput, IsNamedWithItsTagOnce) {
+    Unbuildable one;
+    one.tag.value = "v0.7.18-cvefix";
+    one.because = "upstream has no tag v0.7.18-cvefix";
+    EXPECT_EQ(missing_input(one), "upstream has no tag v0.7.18-cvefix");
+    one.because = "its repository is private";
+    EXPECT_EQ(missing_input(one), "its repository is private (tag v0.7.18-cvefix)");
+}
+
 TEST(Judge, ClaimsOfProjectsNotAskedForAreOutOfScope) {
     const Finding finding =
         only(judge({claim("bin/a", "1", "another/project")}, {built("bin/a", "1")}, lock()));

@@ -1,0 +1,60 @@
+#include "cli/try_build.h"
+
+#include "cli/verification.h"
+
+namespace verbatim {
+
+namespace {
+
+// Why the release is not among the inputs' toolchains; empty: it is.
+std::string take_toolchain(GoReleases& releases, PlanInputs& inputs) {
+    const std::string& version = inputs.release.components.front().go.value;
+    if (inputs.toolchains.contains(version)) return {};
+    try {
+        inputs.toolchains.emplace(version, releases.toolchain(version));
+    } catch (const Error& error) {
+        if (error.kind() != Failure::unavailable) throw;
+        return version + " cannot be had: " + error.message();
+    }
+    return {};
+}
+
+BuiltArtifact take(Workspace& workspace, const Plan& plan, const Artifact& artifact,
+                   const std::vector<ActionResult>& results) {
+    BuiltArtifact one;
+    const ActionResult& result = results[artifact.action];
+    if (!result.outcome) {
+        one.failure = why_failed(plan, artifact.action, results, workspace.store()).why;
+        return one;
+    }
+    const auto entry = workspace.store().find(result.outcome->trees.at("bin"), artifact.file);
+    if (!entry || entry->kind == TreeEntry::Kind::directory) {
+        one.failure = "its build made no file " + artifact.file;
+        return one;
+    }
+    one.sha256 = entry->digest;
+    one.size = entry->size;
+    return one;
+}
+
+}  // namespace
+
+BuiltArtifacts try_build(Workspace& workspace, GoReleases& releases, PlanInputs inputs,
+                         const std::map<std::string, Digest>& claims) {
+    BuiltArtifacts built;
+    if (const std::string why = take_toolchain(releases, inputs); !why.empty()) {
+        for (const auto& [path, digest] : claims) built[path].failure = why;
+        return built;
+    }
+    const Plan plan = make_plan(inputs);
+    std::set<std::size_t> targets;
+    for (const Artifact& artifact : plan.artifacts)
+        if (claims.contains(artifact.path)) targets.insert(artifact.action);
+    const auto results = workspace.execute(plan, targets, {Check::presence, CompilerCache::shared});
+    for (const Artifact& artifact : plan.artifacts)
+        if (targets.contains(artifact.action))
+            built[artifact.path] = take(workspace, plan, artifact, results);
+    return built;
+}
+
+}  // namespace verbatim

@@ -1,0 +1,18 @@
+// Builds what a candidate of a search says, with a Go release that may not be pinned yet.
+#pragma once
+
+#include "cli/workspace.h"
+#include "pin/go_releases.h"
+#include "search/search.h"
+
+#include <map>
+#include <string>
+
+namespace verbatim {
+
+// The artifacts of `inputs` that `claims` (path → published) has. A Go release that cannot be proven is a
+// failure of each of them; throws what GoReleases::toolchain() throws else.
+BuiltArtifacts try_build(Workspace& workspace, GoReleases& releases, PlanInputs inputs,
+                         const std::map<std::string, Digest>& claims);
+
+}  // namespace verbatim

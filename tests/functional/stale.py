@@ -1,0 +1,79 @@
+"""Claims that are older than the pins beside them are verified against the pins of their own day."""
+import json
+import shutil
+
+from harness import check
+import harness
+from past_distro import RIGHT, RIGHT_SUMS, project_of
+
+LINUX = ("--platform", "linux/amd64")
+
+
+def published(case):
+    """The sample's hashes with the pins that they are of."""
+    distro = project_of(case)
+    distro.patches("demo")
+    distro.commit("demo", GIT_TAG="v0.2.0\n", GOLANG_VERSION="1.25\n", CHECKSUMS=RIGHT_SUMS)
+    return distro
+
+
+def pin(case, distro):
+    case.verbatim("pin", "demo", "--distro", distro.url)
+
+
+def test_a_claim_that_is_not_older_than_its_pins_is_not_stale(case):
+    distro = published(case)
+    pin(case, distro)
+    record = case.verbatim("verify", "demo", *LINUX, "--json").json()
+    check(record["stale"] == [] and record["counts"]["reproduced"] == 3, json.dumps(record["counts"]))
+    distro.commit("demo", CHECKSUMS=RIGHT_SUMS.replace(RIGHT_SUMS[:64], "f" * 64))
+    pin(case, distro)
+    record = case.verbatim("verify", "demo", *LINUX, "--json", status=1).json()
+    check(record["stale"] == [] and record["counts"]["differs"] == 1, json.dumps(record["counts"]))
+
+
+def test_a_bump_that_forgot_its_checksums_is_said_and_verified_as_of_then(case):
+    distro = published(case)
+    shutil.rmtree(distro.folder / "projects/verbatim/greeting/demo/patches")
+    distro.commit("demo", GIT_TAG="v0.1.0\n")
+    pin(case, distro)
+    told = case.verbatim("verify", "demo", *LINUX).out
+    said = ("stale  verbatim/greeting: CHECKSUMS is of 2026-07-01 (v0.2.0, Go 1.25), and since 2026-07-02 the distro says v0.1.0, Go 1.25; "
+            f"3 of 3 claims reproduced by v0.2.0 with {RIGHT}\n")
+    check(said in told and "3 of 3 claims reproduced, bit for bit" in told, told)
+    stale, = case.verbatim("verify", "demo", *LINUX, "--json").json()["stale"]
+    check((stale["tag"], stale["tag_now"], stale["claims"], stale["reproduced"]) == ("v0.2.0", "v0.1.0", 3, 3), json.dumps(stale))
+    told = case.verbatim("verify", "--all", *LINUX).out
+    check(said.replace("stale  ", "stale  demo ") in told and "3/3" in told, told)
+
+
+def test_a_tag_that_is_not_public_keeps_no_older_claim_from_being_verified(case):
+    distro = published(case)
+    definition = (case.project / "projects/verbatim/greeting/project.yaml").read_text()
+    (case.project / "projects/verbatim/elsewhere").mkdir()
+    (case.project / "projects/verbatim/elsewhere/project.yaml").write_text(definition.replace("/bin/greeting/", "/bin/elsewhere/"))
+    distro.patches("demo", "verbatim/elsewhere")
+    sums = RIGHT_SUMS.replace("/bin/greeting/", "/bin/elsewhere/")
+    distro.commit("demo", "verbatim/elsewhere", GIT_TAG="v0.2.0\n", GOLANG_VERSION="1.25\n", CHECKSUMS=sums)
+    distro.commit("demo", "verbatim/elsewhere", GIT_TAG="v9.9.9-fix\n")
+    pin(case, distro)
+    check("unbuildable:\n  verbatim/elsewhere:" in (case.project / "releases/demo.yaml").read_text(), "the tag of today is not public")
+    told = case.verbatim("verify", "demo", *LINUX).out
+    check("since 2026-07-03 the distro says v9.9.9-fix, Go 1.25; 3 of 3 claims reproduced" in told and "6 of 6 claims reproduced" in told, told)
+
+
+def test_bits_of_a_stale_claim_that_nothing_gives_are_said_so(case):
+    distro = project_of(case)
+    distro.patches("demo")
+    distro.commit("demo", GIT_TAG="v0.2.0\n", GOLANG_VERSION="1.25\n", CHECKSUMS=RIGHT_SUMS.replace(RIGHT_SUMS[:64], "f" * 64))
+    shutil.rmtree(distro.folder / "projects/verbatim/greeting/demo/patches")
+    distro.commit("demo", GIT_TAG="v0.1.0\n")
+    pin(case, distro)
+    record = case.verbatim("verify", "demo", *LINUX, "--json", status=1).json()
+    check(record["counts"]["reproduced"] == 2 and record["counts"]["failed"] == 1, json.dumps(record["counts"]))
+    bad, = (claim for claim in record["claims"] if claim["verdict"] == "failed" and claim["claimed_sha256"] == "f" * 64)
+    check(bad["reason"].startswith("stale: CHECKSUMS is of 2026-07-01") and "with the pins of today" in bad["reason"], bad["reason"])
+    check(record["stale"][0]["cause"], json.dumps(record["stale"]))
+
+
+harness.main(globals())
