@@ -1,0 +1,96 @@
+// What a run over releases found, as a value: what the history keeps and what reports are made of. Pure, and
+// plain text wherever it comes from outside: whoever shows it escapes it.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace verbatim {
+
+// A unit: one component of one release for one platform.
+struct UnitName {
+    std::string release;    // "1-36"
+    std::string component;  // "etcd-io/etcd"
+    std::string platform;   // "linux/amd64"; empty where it is not known: nobody could plan it
+    auto operator<=>(const UnitName&) const = default;
+};
+
+// Of a unit: that of its worst claim. `unsteady`: its claims are reproduced, but other circumstances give
+// other bits. `not_run`: nobody looked in this run; never a verdict, and never a good one.
+enum class UnitState { reproduced, equivalent, differs, unsteady, failed, unbuildable, missing, not_run };
+std::string_view unit_state_name(UnitState state);              // "not run"
+std::optional<UnitState> unit_state_of(std::string_view name);  // of such a name
+inline bool is_good(UnitState state) {
+    return state == UnitState::reproduced || state == UnitState::equivalent;
+}
+
+// A claim and what was built.
+struct FileResult {
+    std::string path;            // "_output/1-36/bin/plugins/linux-amd64/bridge"
+    std::string verdict;         // as verify names it: "reproduced"; "unclaimed" where nobody claims it
+    std::string claimed, built;  // sha256 in hex; empty where there is none
+    std::string reason;          // for whatever is not reproduced
+    std::string expected;        // where expected.yaml expects this verdict: why
+};
+
+// The inputs of a unit as the lock pinned them then.
+struct UnitPins {
+    std::string tag, commit;
+    std::string go, go_declared;  // "go1.25.12", "1.25"
+    std::string distro;           // "aws/eks-distro@178844623f23…", the whole commit
+    std::string checksums;        // blob id of the distro's CHECKSUMS
+    std::string patches;          // tree id of the distro's patches; empty: none
+};
+
+// A circumstance of a build that changed its bits.
+struct Variance {
+    std::string axis;  // "host-name"; "time" and "chance" where the very same circumstances give other bits
+    std::string from, to;  // its two settings
+    std::string action;    // the first build that came out otherwise
+    std::string cause;     // what explain finds most telling in the two files
+};
+
+struct Steadiness {
+    int rounds = 0;                                 // builds that were compared, the canonical one among them
+    std::vector<std::string> varied;                // axes
+    std::map<std::string, std::string> not_varied;  // axis → why it could not be varied
+    std::vector<Variance> variances;                // empty: the same bits each time
+    std::string failure;                            // where a varied build failed: why, in a line
+};
+
+struct UnitResult {
+    UnitName unit;
+    UnitState state = UnitState::not_run;
+    std::string cause;      // where it is not good: the most telling one, in plain words
+    bool expected = false;  // every claim that is not reproduced was expected
+    std::vector<FileResult> files;
+    UnitPins pins;
+    std::vector<std::string> actions;      // run digests of the builds that made its files, in hex
+    std::vector<std::string> evidence;     // commands that show more: "verbatim explain 1-36 etcd-io/etcd"
+    std::int64_t milliseconds = 0;         // that its builds took in this run; 0: all came from the store
+    std::optional<Steadiness> steadiness;  // where it was built under other circumstances as well
+};
+
+enum class RunEnding { under_way, complete, budget_spent, interrupted, killed, failed };
+std::string_view run_ending_name(RunEnding ending);  // "budget spent"
+std::optional<RunEnding> run_ending_of(std::string_view name);
+
+struct Run {
+    std::int64_t id = 0;        // the history's number, from 1
+    std::string kind;           // "nightly", "check"
+    std::string configuration;  // "nightly.yaml's name"
+    std::string version;        // of Verbatim
+    std::string host;           // platform that it ran on: "linux/amd64"
+    std::int64_t started = 0;   // seconds since 1970
+    std::int64_t ended = 0;     // 0: under way
+    RunEnding ending = RunEnding::under_way;
+    std::string error;              // where it failed: in a line
+    std::vector<UnitResult> units;  // sorted by name; those that were not reached are there as not_run
+};
+
+}  // namespace verbatim
