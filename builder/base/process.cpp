@@ -12,6 +12,8 @@
 #include <fcntl.h>
 #include <linux/close_range.h>
 #include <poll.h>
+#include <sched.h>
+#include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -56,7 +58,8 @@ struct ChildSetup {
             if (::prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) return {errno, boost::system::system_category()};
             if (::getppid() != parent) ::_exit(127);
         }
-        ::umask(022);
+        ::umask(spec->umask);
+        if (const int error = set_kernel_view()) return {error, boost::system::system_category()};
         for (const int group : spec->joined)
             if (::write(group, "0", 1) != 1) return {errno, boost::system::system_category()};
         ::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);  // whatever we hold open, the child gets 0, 1 and 2
@@ -67,6 +70,18 @@ struct ChildSetup {
             if (::setrlimit(resource, &limit) != 0) return {errno, boost::system::system_category()};
         }
         return {};
+    }
+
+    // What the kernel shows the child; 0 or an error of errno.
+    [[nodiscard]] int set_kernel_view() const {
+        if (spec->personality != 0 && ::personality(spec->personality) < 0) return errno;
+        if (spec->processors == 0) return 0;
+        cpu_set_t all, some;
+        if (::sched_getaffinity(0, sizeof all, &all) != 0) return errno;
+        CPU_ZERO(&some);
+        for (int one = 0; one < CPU_SETSIZE && CPU_COUNT(&some) < spec->processors; ++one)
+            if (CPU_ISSET(one, &all)) CPU_SET(one, &some);
+        return ::sched_setaffinity(0, sizeof some, &some) == 0 ? 0 : errno;
     }
 };
 

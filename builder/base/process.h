@@ -27,7 +27,10 @@ struct ProcessSpec {
     // Descriptors that the child writes "0" into before it becomes the program: so it enters the control
     // groups whose cgroup.procs these are, and no child of its own is ever outside.
     std::vector<int> joined;
-    bool guarded = false;  // what the child starts must not outlive us either (base/guardian.h)
+    unsigned umask = 022;
+    int processors = 0;             // on how many it may run, the first of ours; 0: on all of them
+    unsigned long personality = 0;  // personality(2); 0: ours
+    bool guarded = false;           // what the child starts must not outlive us either (base/guardian.h)
     // Asked a few times a second while the child runs; the child is ended where there is an answer.
     std::function<std::optional<std::string>()> objection;
 };

@@ -89,6 +89,12 @@ constexpr CommandEntry table[] = {
      "  verbatim audit etcd-io/etcd coredns/coredns --budget 2h        begin no try after two hours\n"
      "  verbatim audit etcd-io/etcd --distro https://github.com/aws/eks-distro@main --go-from 1.23\n",
      declare_audit},
+    {"check", "Build again under other circumstances: what of them gets into the bits?",
+     "  verbatim check demo\n"
+     "  verbatim check 1-36 etcd-io/etcd --platform linux/amd64\n"
+     "  verbatim check 1-36 etcd-io/etcd --axis host-name --axis user    these alone\n"
+     "  verbatim check demo --rounds 20                                  for a race that is seldom lost\n",
+     declare_check},
     {"diff", "Compare two releases by their locks, manifests or trees: what changed, why, and what did not",
      "  verbatim diff 1-35 1-36                         two branches\n"
      "  verbatim diff 1-36@HEAD~1 1-36                  a lock with yesterday's, by a git revision\n"

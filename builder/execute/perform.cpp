@@ -180,7 +180,9 @@ class Performer {
     }
 
     void perform(const RunCommand& run, const Work& work) {
-        if (work.cold || !may_share_compiler_cache(run) || !perform_warm(run, work)) perform_cold(run, work);
+        if (work.cold || run.circumstances.own_compiler_cache || !may_share_compiler_cache(run) ||
+            !perform_warm(run, work))
+            perform_cold(run, work);
     }
 
     void perform_cold(const RunCommand& run, const Work& work) {

@@ -50,9 +50,10 @@ struct UnitPins {
 // A circumstance of a build that changed its bits.
 struct Variance {
     std::string axis;  // "host-name"; "time" and "chance" where the very same circumstances give other bits
-    std::string from, to;  // its two settings
-    std::string action;    // the first build that came out otherwise
-    std::string cause;     // what explain finds most telling in the two files
+    std::string from, to;              // its two settings
+    std::string action;                // the first build that came out otherwise
+    std::string cause;                 // what explain finds most telling in the two files
+    std::vector<std::string> paths{};  // of the files that differ
 };
 
 struct Steadiness {
@@ -61,6 +62,7 @@ struct Steadiness {
     std::map<std::string, std::string> not_varied;  // axis → why it could not be varied
     std::vector<Variance> variances;                // empty: the same bits each time
     std::string failure;                            // where a varied build failed: why, in a line
+    bool cut_short = false;                         // time was up before all was known: it proves nothing
 };
 
 struct UnitResult {

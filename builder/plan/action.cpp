@@ -191,6 +191,20 @@ void tell(const TakePrepared& take, FieldVisitor& v) {
     v.pairs("values", take.values);
 }
 
+void tell(const Circumstances& about, FieldVisitor& v) {
+    v.enter("circumstances");
+    v.text("instance", about.instance);
+    v.text("host_name", about.host_name);
+    v.number("user", about.user);
+    v.number("group", about.group);
+    v.number("umask", about.umask);
+    v.number("processors", about.processors);
+    v.number("directories_reversed", about.directories_reversed ? 1 : 0);
+    v.number("old_kernel", about.old_kernel ? 1 : 0);
+    v.number("own_compiler_cache", about.own_compiler_cache ? 1 : 0);
+    v.leave();
+}
+
 void tell(const RunCommand& run, FieldVisitor& v) {
     v.number("version", version_of_run);
     v.texts("argv", run.argv);
@@ -217,6 +231,7 @@ void tell(const RunCommand& run, FieldVisitor& v) {
     v.pairs("stamps", run.stamps);
     v.number("time_limit_seconds", run.time_limit_seconds);
     // memory_bytes guides the scheduler only: it changes no bit.
+    if (run.circumstances != Circumstances()) tell(run.circumstances, v);
 }
 
 struct Name {

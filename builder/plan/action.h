@@ -6,6 +6,7 @@
 #include "base/fields.h"
 #include "base/position.h"
 #include "catalog/release.h"
+#include "plan/circumstances.h"
 
 #include <cstdint>
 #include <map>
@@ -201,6 +202,7 @@ struct RunCommand {
     std::map<std::string, std::string> stamps;
     std::int64_t time_limit_seconds = 3600;
     std::int64_t memory_bytes = 0;  // what the scheduler sets aside for it
+    Circumstances circumstances;
 };
 
 using Operation =

@@ -14,11 +14,13 @@ class Writer {
     Writer(const Layout& layout, ListFolder list) : layout_(layout), list_(list) {}
 
     std::vector<std::string> run() {
+        const Circumstances& about = layout_.circumstances;
         // No network, host processes, IPC, host name or users; an ordinary user without capabilities, who can
         // make no further namespaces; ended with us.
         say({"--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts",
-             "--unshare-cgroup-try", "--disable-userns", "--uid", "1000", "--gid", "1000", "--hostname",
-             "builder", "--cap-drop", "ALL", "--die-with-parent", "--new-session", "--clearenv"});
+             "--unshare-cgroup-try", "--disable-userns", "--uid", std::to_string(about.user), "--gid",
+             std::to_string(about.group), "--hostname", about.host_name, "--cap-drop", "ALL",
+             "--die-with-parent", "--new-session", "--clearenv"});
         if (layout_.seccomp >= 0) say({"--seccomp", std::to_string(layout_.seccomp)});
         if (layout_.status >= 0) say({"--json-status-fd", std::to_string(layout_.status)});
         for (const auto& [name, value] : layout_.environment) say({"--setenv", name, value});

@@ -1,6 +1,8 @@
 // Pure: where things lie on the host and in the sandbox → bubblewrap's command line.
 #pragma once
 
+#include "plan/circumstances.h"
+
 #include <filesystem>
 #include <map>
 #include <string>
@@ -29,6 +31,7 @@ struct Layout {
     std::string directory;
     std::map<std::string, std::string> environment;
     std::vector<std::string> argv;
+    Circumstances circumstances;      // user, group and host name of it
     std::vector<std::string> masked;  // files that read as empty
     // Descriptors that bubblewrap inherits: the filter of system calls, and where it tells what it started.
     int seccomp = -1, status = -1;

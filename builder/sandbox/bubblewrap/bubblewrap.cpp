@@ -7,12 +7,14 @@
 #include "sandbox/bubblewrap/control_group.h"
 #include "sandbox/bubblewrap/disk_use.h"
 #include "sandbox/bubblewrap/ending.h"
+#include "sandbox/bubblewrap/reversed_folder.h"
 #include "sandbox/bubblewrap/seccomp.h"
 #include "sandbox/bubblewrap/staging.h"
 
 #include <fmt/format.h>
 
 #include <fcntl.h>
+#include <sys/personality.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -219,18 +221,21 @@ Digest import_output(Store& store, const std::string& name, const OutputFolder& 
     return store.import_directory(host);
 }
 
-RunResult run_command(Store& store, const SandboxLimits& limits, const RunCommand& command,
-                      const std::map<std::string, Digest>& inputs, const RunFiles& files) {
+// Where a Run's own files lie, and where it sees them.
+struct WorkPlace {
+    fs::path real, seen;
+};
+
+RunResult run_in(const WorkPlace& work, Store& store, const SandboxLimits& limits, const RunCommand& command,
+                 const std::map<std::string, Digest>& inputs, const RunFiles& files) {
     const auto program = find_program("bwrap");
     if (!program)
         throw Error(Failure::unavailable,
                     "bubblewrap (bwrap) is not installed: there is no sandbox to build in")
             .next("install the package bubblewrap, or run `make setup`");
-    const TemporaryDirectory work = store.scratch("run-");
-    const fs::path real_work = fs::canonical(work.path());
-    bubblewrap::Staged staged = bubblewrap::stage(command, inputs, store, real_work, files.compiler_cache);
+    bubblewrap::Staged staged = bubblewrap::stage(command, inputs, store, work.seen, files.compiler_cache);
     StatusPipe status;
-    bubblewrap::DiskWatch disk(real_work, limits.disk_bytes,
+    bubblewrap::DiskWatch disk(work.real, limits.disk_bytes,
                                [&] { return bubblewrap::first_process(status.said()); });
     // Declared after the folders, so that it is gone first: nothing of the sandbox runs when they are
     // removed.
@@ -248,6 +253,9 @@ RunResult run_command(Store& store, const SandboxLimits& limits, const RunComman
     spec.argv.insert(spec.argv.begin(), program->string());
     spec.time_limit = std::chrono::seconds(command.time_limit_seconds);
     spec.limits = rlimits(group, limits);
+    spec.umask = static_cast<unsigned>(command.circumstances.umask);
+    spec.processors = command.circumstances.processors;
+    if (command.circumstances.old_kernel) spec.personality = UNAME26 | ADDR_NO_RANDOMIZE;
     // bubblewrap's own --die-with-parent begins only when its mounts are made.
     spec.guarded = true;
     spec.inherited = {filter.get(), status.write_end()};
@@ -280,6 +288,23 @@ RunResult run_command(Store& store, const SandboxLimits& limits, const RunComman
     }
     for (const auto& [name, output] : command.outputs)
         result.outputs[name] = import_output(store, name, output, staged.outputs.at(name), limits);
+    return result;
+}
+
+RunResult run_command(Store& store, const SandboxLimits& limits, const RunCommand& command,
+                      const std::map<std::string, Digest>& inputs, const RunFiles& files) {
+    const TemporaryDirectory scratch = store.scratch("run-");
+    const fs::path work = fs::canonical(scratch.path());
+    if (!command.circumstances.directories_reversed)
+        return run_in({work, work}, store, limits, command, inputs, files);
+    const fs::path real = work / "real", seen = work / "seen";
+    make_directories(real);
+    make_directories(seen);
+    RunResult result;
+    bubblewrap::on_own_thread([&] {
+        const bubblewrap::ReversedFolder reversed(real, seen);
+        result = run_in({real, seen}, store, limits, command, inputs, files);
+    });
     return result;
 }
 

@@ -48,6 +48,7 @@ class Stage {
         staged_.layout.directory = command_.directory;
         staged_.layout.environment = command_.environment;
         staged_.layout.argv = command_.argv;
+        staged_.layout.circumstances = command_.circumstances;
         return std::move(staged_);
     }
 
