@@ -2,6 +2,7 @@
 // are fixed, so that a failure can be repeated.
 #include "base/error.h"
 #include "catalog/catalog.h"
+#include "catalog/nightly.h"
 #include "cli/settings.h"
 #include "samples.h"
 
@@ -88,6 +89,13 @@ TEST(Mutation, OfExpectations) {
         "expected:\n  - release: 1-36\n    component: org/repo\n    path: bin/x\n    verdict: differs\n"
         "    because: \"of old pins\"\n    until: 2027-02-01T00:00:00Z\n";
     EXPECT_GT(refusals(text, 6, [](const auto& damaged) { parse_expected("t", damaged); }), 200);
+}
+
+TEST(Mutation, OfTheConfigurationOfANight) {
+    const std::string text =
+        "name: all\nreleases: [1-36, 1-35]\ncomponents: [org/repo]\nplatforms: [linux/amd64]\nbudget: 6h\n"
+        "vary: {rounds: 3, axes: [user]}\nhistory: h.sqlite\nreport: site\n";
+    EXPECT_GT(refusals(text, 8, [](const auto& damaged) { parse_nightly("t", damaged); }), 200);
 }
 
 TEST(Mutation, OfSettings) {

@@ -1,0 +1,60 @@
+#include "base/files.h"
+#include "cli/night.h"
+#include "cli/verification.h"
+#include "report/night_report.h"
+
+#include <cstdio>
+
+namespace fs = std::filesystem;
+
+namespace verbatim {
+
+namespace {
+
+struct NightlyOptions {
+    std::string config, budget;
+};
+
+constexpr std::size_t largest_configuration = 1U << 20U;
+
+// Paths of a configuration are meant from its folder, so that a timer may start it anywhere.
+fs::path from(const fs::path& configuration, const std::string& path) {
+    return path.empty() ? fs::path() : fs::absolute(configuration).parent_path() / path;
+}
+
+// So that two nights never overlap; the file stays, what counts is who holds it.
+FileLock only_one(const fs::path& history) {
+    const fs::path file = history.string() + ".night";
+    if (auto lock = FileLock::attempt(file)) return std::move(*lock);
+    throw Error(Failure::unavailable, "another night is under way: it holds " + file.string())
+        .next("wait until it has ended; `verbatim history` shows it");
+}
+
+ExitStatus nightly(const NightlyOptions& options, const Globals& globals) {
+    const fs::path file = options.config;
+    NightlySettings settings = parse_nightly(options.config, read_file(file, largest_configuration));
+    if (settings.name.empty()) settings.name = file.stem().string();
+    Workspace workspace(globals);
+    const fs::path where =
+        settings.history.empty() ? workspace.settings().history : from(file, settings.history);
+    make_directories(where.parent_path());
+    const FileLock lock = only_one(where);
+    History history(where);
+    NightResult night =
+        run_night(workspace, settings, history, [](const UnitResult&, std::size_t, std::size_t) {});
+    NightReport report{night.run, night.changes, night.news, night.notes, {}};
+    std::fputs(night_text(report, Style::of(stdout)).c_str(), stdout);
+    return exit_status(night);
+}
+
+}  // namespace
+
+RunCommandLine declare_nightly(CLI::App& app, const Globals& globals) {
+    auto options = std::make_shared<NightlyOptions>();
+    app.add_option("--config", options->config, "What the night is to do (docs/formats/nightly.md)")
+        ->required()
+        ->type_name("FILE");
+    return [options, &globals] { return nightly(*options, globals); };
+}
+
+}  // namespace verbatim
