@@ -82,7 +82,7 @@ RunCommandLine declare_check(CLI::App& app, const Globals& globals) {
     app.add_option("--axis", options->axes, "Vary these alone (default: all that this machine can vary)")
         ->type_name("AXIS");
     app.add_option("--budget", options->budget, "Begins no further build after this time")->type_name("TIME");
-    app.add_flag("--json", options->json, "One JSON record (docs/formats/commands-json.md)");
+    app.add_flag("--json", options->json, "One JSON record (docs/formats/check-json.md)");
     return [options, &globals] { return check(*options, globals); };
 }
 

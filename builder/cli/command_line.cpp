@@ -13,7 +13,9 @@ namespace verbatim {
 const char* const exit_table =
     "    0  done; of verify: every claim in scope is reproduced\n"
     "    1  some claim in scope is not reproduced; of store fsck: something is damaged; of doctor: a check "
-    "failed;\n       of patch check: a patch does not apply; of diff and explain: the two differ\n"
+    "failed;\n       of patch check: a patch does not apply; of diff and explain: the two differ;\n       of "
+    "check: something is "
+    "not steady; of nightly: there is news\n"
     "    2  the command line, a definition or a setting is wrong\n"
     "    3  nothing could be compared, since a fetch or a build failed\n"
     "    4  there was nothing to check: never a pass\n"

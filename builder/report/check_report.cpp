@@ -98,27 +98,27 @@ Json steadiness_record(const Steadiness& steadiness) {
     Json variances = Json::array();
     for (const Variance& one : steadiness.variances)
         variances.push_back({{"axis", one.axis},
-                             {"from", one.from},
-                             {"to", one.to},
-                             {"action", one.action},
-                             {"cause", one.cause},
+                             {"from", text_or_null(one.from)},
+                             {"to", text_or_null(one.to)},
+                             {"action", text_or_null(one.action)},
+                             {"cause", text_or_null(one.cause)},
                              {"paths", one.paths}});
-    return {{"rounds", steadiness.rounds},         {"varied", steadiness.varied},
-            {"not_varied", steadiness.not_varied}, {"variances", variances},
-            {"failure", steadiness.failure},       {"cut_short", steadiness.cut_short}};
+    return {{"rounds", steadiness.rounds},
+            {"varied", steadiness.varied},
+            {"not_varied", steadiness.not_varied},
+            {"variances", variances},
+            {"failure", text_or_null(steadiness.failure)},
+            {"cut_short", steadiness.cut_short}};
 }
 
 std::string check_json(const CheckReport& report) {
     Json units = Json::array();
     for (const CheckReport::Unit& unit : report.units) {
-        Json one = {{"component", unit.name.component},
-                    {"platform", unit.name.platform},
-                    {"steady", is_steady(unit)}};
-        if (!unit.error.empty())
-            one["error"] = unit.error;
-        else
-            one["steadiness"] = steadiness_record(unit.steadiness);
-        units.push_back(one);
+        units.push_back({{"component", unit.name.component},
+                         {"platform", text_or_null(unit.name.platform)},
+                         {"steady", is_steady(unit)},
+                         {"error", text_or_null(unit.error)},
+                         {"steadiness", steadiness_record(unit.steadiness)}});
     }
     const Json record = {{"format", "verbatim.check/1"},
                          {"release", report.release},

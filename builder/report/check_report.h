@@ -26,7 +26,7 @@ struct CheckReport {
 bool is_steady(const CheckReport::Unit& unit);
 
 std::string check_text(const CheckReport& report, const Style& style);
-// docs/formats/commands-json.md, verbatim.check/1
+// docs/formats/check-json.md, verbatim.check/1
 std::string check_json(const CheckReport& report);
 
 // A variance in words, one sentence: "host-name: builder → varied.example changes build x linux/amd64".

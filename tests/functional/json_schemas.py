@@ -11,6 +11,7 @@ from sum_database import SumDatabase
 
 sys.path.insert(0, str(harness.ROOT / "tests/support"))
 import go_pairs  # noqa: E402
+import unsteady  # noqa: E402
 
 try:
     import jsonschema
@@ -23,7 +24,7 @@ SCHEMAS = {path.name.removesuffix(".schema.json"): json.loads(path.read_text())
 EXCEPTIONS = {"completion": "prints a script for a shell"}
 # Fields that a record may lack, and those that hold names of any kind.
 OPTIONAL = {"only", "reason", "expected", "log", "differences", "made_of", "cold", "check", "asked", "text", "remaining_milliseconds", "remaining_at_least"}
-FREE = {"fields", "trees", "values"}
+FREE = {"fields", "trees", "values", "not_varied"}
 
 
 def validator(name):
@@ -108,6 +109,7 @@ def records_of_the_tiny_project(case):
     records.append(case.verbatim("new", "someone/tool", "--json").json())
     records.append(record_of_a_difference(case, project))
     records.append(record_of_a_toolchain(case))
+    records.append(record_of_a_check(case))
     records += record_of_an_explanation(case)
     for path in (case.store / "outcomes").glob("*.json"):
         outcome = json.loads(path.read_text())
@@ -120,6 +122,17 @@ def records_of_the_tiny_project(case):
     records.append(case.verbatim("store", "fsck", "--json", status=1).json())
     check(records[-1]["damage"], "the damage is found")
     return records
+
+
+def record_of_a_check(case):
+    """A component whose bits depend on the host's name, and one that has a clean build."""
+    inner = harness.Case(case.folder / "check")
+    inner.folder.mkdir()
+    unsteady.write(harness, inner, ["clean", "host"])
+    record = inner.verbatim("check", "samples", "--axis", "host-name", "--axis", "compiler-cache", "--json", "--quiet", status=1).json()
+    record["units"].sort(key=lambda unit: unit["steady"])
+    check(record["units"][0]["steadiness"]["variances"] and record["units"][0]["steadiness"]["not_varied"], json.dumps(record))
+    return record
 
 
 def record_of_a_toolchain(case):

@@ -1,6 +1,7 @@
 """Seeded samples: a project each, whose bits depend on one thing that they should not depend on, and what has to be found of it.
 
 All are releases of one lock, `samples`. Those without Go take a moment; `map` and `race` compile a Go program for each build."""
+import re
 import shutil
 
 LOCK_TIME = "2026-01-02T03:04:05Z"
@@ -88,6 +89,34 @@ def definition(name, upstream):
     command = GENERATE.replace("'", "''")
     return text + (f"prepare:\n  - run: [sh, -c, '{command}']\n    outputs: [table.go]\n"
                    f"builds:\n  - module: .\n    flags: [-buildvcs=false]\n    environment: {{CGO_ENABLED: \"0\"}}\n    binaries: {{{name}: .}}\n")
+
+
+def claim(harness, case, names):
+    """A distro that claims what the samples are now, and the lock with it."""
+    case.verbatim("build", "samples", "--out", case.folder / "claimed", "--quiet")
+    sums = (case.folder / "claimed/SHA256SUMS").read_text()
+    claim_sums(harness, case, {name: "".join(line for line in sums.splitlines(True) if line.endswith(f"/{name}\n")) for name in names})
+
+
+def claim_sums(harness, case, sums):
+    """name → text of its CHECKSUMS."""
+    distro, lock = case.folder / "distro", case.project / "releases/samples.yaml"
+    if not distro.exists():
+        distro.mkdir()
+        harness.git(distro, "init", "-q", "-b", "main")
+    for name, text in sums.items():
+        folder = distro / "projects/example" / name / "samples"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "CHECKSUMS").write_text(text)
+    harness.git(distro, "add", ".")
+    harness.git(distro, "commit", "-q", "-m", "claims")
+    text = re.sub(r"distro:\n.*\n.*\n|    checksums: .*\n", "", lock.read_text())
+    commit = harness.git(distro, "rev-parse", "HEAD")
+    text = text.replace("components:\n", f"distro:\n  source: file://{distro}\n  commit: {commit}\ncomponents:\n")
+    for name in sums:
+        blob = harness.git(distro, "rev-parse", f"HEAD:projects/example/{name}/samples/CHECKSUMS")
+        text = text.replace(f"  example/{name}:\n", f"  example/{name}:\n    checksums: {blob}\n")
+    lock.write_text(text)
 
 
 def write(harness, case, names):
