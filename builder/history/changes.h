@@ -27,8 +27,9 @@ struct StateChange {
     }
 };
 
-// Of units that this run looked at; those it did not reach change nothing. Sorted: regressions first, then by
-// name. `before_version`: the version of Verbatim of each unit's earlier run is in its LastKnown's run.
+// Of units that this run looked at and whose state is another than `before` says
+// (History::last_known(now.id)); those it did not reach change nothing. Sorted: regressions first, then by
+// name.
 std::vector<StateChange> changes(const std::map<UnitName, LastKnown>& before, const Run& now);
 
 }  // namespace verbatim
