@@ -54,6 +54,7 @@ RunCommandLine declare_release(CLI::App& app, const Globals& globals);
 RunCommandLine declare_push(CLI::App& app, const Globals& globals);
 RunCommandLine declare_why(CLI::App& app, const Globals& globals);
 RunCommandLine declare_search(CLI::App& app, const Globals& globals);
+RunCommandLine declare_nightly(CLI::App& app, const Globals& globals);
 RunCommandLine declare_check(CLI::App& app, const Globals& globals);
 RunCommandLine declare_audit(CLI::App& app, const Globals& globals);
 RunCommandLine declare_diff(CLI::App& app, const Globals& globals);

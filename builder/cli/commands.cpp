@@ -95,6 +95,10 @@ constexpr CommandEntry table[] = {
      "  verbatim check 1-36 etcd-io/etcd --axis host-name --axis user    these alone\n"
      "  verbatim check demo --rounds 20                                  for a race that is seldom lost\n",
      declare_check},
+    {"nightly", "Verify and check what a configuration names; keep a history, write reports, tell people",
+     "  verbatim nightly --config nightly.yaml\n"
+     "  verbatim nightly --config nightly.yaml --budget 20m    less than it says\n",
+     declare_nightly},
     {"diff", "Compare two releases by their locks, manifests or trees: what changed, why, and what did not",
      "  verbatim diff 1-35 1-36                         two branches\n"
      "  verbatim diff 1-36@HEAD~1 1-36                  a lock with yesterday's, by a git revision\n"

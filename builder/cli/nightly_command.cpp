@@ -1,4 +1,5 @@
 #include "base/files.h"
+#include "cli/budget.h"
 #include "cli/night.h"
 #include "cli/verification.h"
 #include "report/night_report.h"
@@ -33,10 +34,10 @@ FileLock only_one(const fs::path& history) {
 ExitStatus nightly(const NightlyOptions& options, const Globals& globals) {
     const fs::path file = options.config;
     NightlySettings settings = parse_nightly(options.config, read_file(file, largest_configuration));
+    if (const auto budget = parse_budget(options.budget)) settings.budget = budget;
     if (settings.name.empty()) settings.name = file.stem().string();
     Workspace workspace(globals);
-    const fs::path where =
-        settings.history.empty() ? workspace.settings().history : from(file, settings.history);
+    const fs::path where = from(file, settings.history.empty() ? "history.sqlite" : settings.history);
     make_directories(where.parent_path());
     const FileLock lock = only_one(where);
     History history(where);
@@ -54,6 +55,7 @@ RunCommandLine declare_nightly(CLI::App& app, const Globals& globals) {
     app.add_option("--config", options->config, "What the night is to do (docs/formats/nightly.md)")
         ->required()
         ->type_name("FILE");
+    app.add_option("--budget", options->budget, "Instead of the configuration's")->type_name("TIME");
     return [options, &globals] { return nightly(*options, globals); };
 }
 

@@ -145,6 +145,7 @@ class Checker {
     void explain(const AxisFound& found, const std::string& path, Variance& one) {
         const bool chance = found.kind == AxisFound::Kind::chance;
         if (chance) one.axis = "chance";
+        if (found.kind == AxisFound::Kind::unknown) one.axis = "unknown";
         if (!found.failure.empty()) {
             one.cause = "it cannot be built so: " + found.failure;
             return;

@@ -55,6 +55,19 @@ std::string platform_in(const std::string& path) {
     return {};
 }
 
+// Whatever is not as claimed was expected, and something was.
+bool all_expected(const UnitResult& unit) {
+    bool any = false;
+    for (const FileResult& file : unit.files) {
+        if (file.verdict == "unclaimed" || file.verdict == verdict_name(Verdict::reproduced) ||
+            file.verdict == verdict_name(Verdict::equivalent))
+            continue;
+        if (file.expected.empty()) return false;
+        any = true;
+    }
+    return any;
+}
+
 class Units {
   public:
     Units(const Plan& plan, const Release& release, const std::string& component)
@@ -88,17 +101,22 @@ class Units {
         file.verdict = "unclaimed";
     }
 
+    // Nobody looks at what nobody claims: it is no verdict.
+    void add_those_without_claims() {
+        for (const auto& [path, platform] : platforms_) {
+            if (units_.contains(platform)) continue;
+            of(platform).cause = "nobody claims anything of it";
+        }
+    }
+
     std::vector<UnitResult> finish(std::int64_t milliseconds) {
         std::vector<UnitResult> all;
         for (auto& [platform, unit] : units_) {
+            if (unit.state == UnitState::not_run && unit.cause.empty())
+                unit.cause = "nobody claims anything of it";
             unit.milliseconds = milliseconds / static_cast<std::int64_t>(units_.size());
-            unit.expected = !is_good(unit.state) &&
-                            std::all_of(unit.files.begin(), unit.files.end(), [](const FileResult& file) {
-                                return !file.expected.empty() || file.verdict == "unclaimed" ||
-                                       file.verdict == verdict_name(Verdict::reproduced) ||
-                                       file.verdict == verdict_name(Verdict::equivalent);
-                            });
-            if (!is_good(unit.state))
+            unit.expected = all_expected(unit);
+            if (!is_good(unit.state) && unit.state != UnitState::not_run)
                 unit.evidence = {"verbatim explain " + release_.branch + " " + component_,
                                  "verbatim search " + release_.branch + " " + component_};
             all.push_back(std::move(unit));
@@ -146,11 +164,12 @@ std::vector<UnitResult> unit_results(const VerifyReport& report, const Plan& pla
     for (const Finding& finding : report.findings.claims)
         if (finding.verdict != Verdict::out_of_scope) units.add(finding);
     for (const std::string& path : report.findings.unclaimed) units.add_unclaimed(path);
+    units.add_those_without_claims();
     return units.finish(report.builds_made > 0 ? report.elapsed.count() : 0);
 }
 
 void add_steadiness(UnitResult& unit, Steadiness steadiness) {
-    if (!steadiness.variances.empty() && is_good(unit.state)) {
+    if (!steadiness.variances.empty() && (is_good(unit.state) || unit.state == UnitState::not_run)) {
         unit.state = UnitState::unsteady;
         unit.cause = variance_text(steadiness.variances.front());
         if (!steadiness.variances.front().cause.empty())

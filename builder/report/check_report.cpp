@@ -67,6 +67,8 @@ std::string variance_text(const Variance& variance) {
     std::string text = printable(variance.axis);
     if (variance.axis == "chance")
         text += ": the same circumstances give other bits";
+    else if (variance.axis == "unknown")
+        text += ": the time was up before it was known what changes bits";
     else
         text += ": \"" + printable(variance.from) + "\" or \"" + printable(variance.to) + "\" changes bits";
     if (!variance.action.empty()) text += " of " + printable(variance.action);

@@ -56,8 +56,8 @@ class Varier {
         const std::string instance = last_;
         for (const std::string& path : by_chance(suspects)) suspects.erase(path);
         if (!suspects.empty() && !by_axes(suspects))
-            // It was seen, and not again.
-            add({AxisFound::Kind::chance,
+            // It was seen, and not again; or there was no time to see.
+            add({result_.cut_short ? AxisFound::Kind::unknown : AxisFound::Kind::chance,
                  {},
                  instance,
                  suspects,
@@ -133,7 +133,7 @@ class Varier {
         while (!left.empty()) {
             if (any && !differs(left, suspects)) return true;
             const Axes guilty = narrow(left, suspects);
-            if (guilty.empty()) return any;
+            if (guilty.empty() || result_.cut_short) return any;
             any = true;
             add({AxisFound::Kind::axis, guilty, seen_instance_, seen_paths_, first_other(base(), seen_),
                  base(), seen_, seen_.failure});

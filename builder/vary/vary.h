@@ -32,6 +32,7 @@ struct AxisFound {
     enum class Kind {
         axis,    // a circumstance
         chance,  // nothing that was varied: the very same circumstances give other bits
+        unknown  // bits differ, and the time was up before it was known why
     } kind = Kind::axis;
     std::vector<Axis> axes;       // mostly one; several where only together; of chance: none
     std::string instance;         // of the build that shows it

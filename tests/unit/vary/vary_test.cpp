@@ -147,6 +147,22 @@ TEST(Vary, WhereTheTimeIsUpNothingIsCalledSteady) {
     EXPECT_EQ(result.rounds, 1);
 }
 
+TEST(Vary, WhereTheTimeIsUpInBetweenNoAxisAndNoChanceIsBlamed) {
+    for (int allowed = 1; allowed < 5; ++allowed) {
+        World world = depends_on({Axis::umask});
+        int asked = 0;
+        const VaryResult result = vary(World::of(""), {{all_axes.begin(), all_axes.end()},
+                                                       2,
+                                                       "night",
+                                                       [&](const Variation& one) { return world.make(one); },
+                                                       [&] { return ++asked > allowed; }});
+        EXPECT_TRUE(result.cut_short);
+        ASSERT_THAT(result.found, SizeIs(1)) << allowed;
+        EXPECT_EQ(result.found.front().kind, AxisFound::Kind::unknown) << allowed;
+        EXPECT_THAT(result.found.front().paths, ElementsAre("bin/a"));
+    }
+}
+
 TEST(Vary, AnAxisThatIsNotAskedForIsNeverVaried) {
     World world = depends_on({Axis::umask, Axis::user});
     EXPECT_THAT(axes_of(world.run(2, {Axis::user, Axis::locale})), ElementsAre(ElementsAre(Axis::user)));
