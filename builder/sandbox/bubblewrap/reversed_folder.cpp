@@ -1,6 +1,7 @@
 #include "sandbox/bubblewrap/reversed_folder.h"
 
 #include "base/error.h"
+#include "base/files.h"
 #include "base/process.h"
 #include "base/text.h"
 
@@ -91,9 +92,17 @@ void on_own_thread(const std::function<void()>& work) {
 std::string why_no_reversed_folders() {
     if (!find_program("disorderfs")) return "disorderfs is not installed";
     if (::access("/dev/fuse", R_OK | W_OK) != 0) return "/dev/fuse cannot be opened";
-    std::string why;
-    on_own_thread([&] { why = own_mounts(); });
-    return why.empty() ? "" : "a mount namespace cannot be had: " + why;
+    try {
+        const TemporaryDirectory folder(fs::temp_directory_path(), "verbatim-reversed-");
+        const fs::path real = folder.path() / "real", seen = folder.path() / "seen";
+        make_directories(real);
+        make_directories(seen);
+        on_own_thread([&] { const ReversedFolder tried(real, seen); });
+    } catch (const Error& error) {
+        if (error.kind() == Failure::interrupted) throw;
+        return error.message();
+    }
+    return {};
 }
 
 }  // namespace verbatim::bubblewrap

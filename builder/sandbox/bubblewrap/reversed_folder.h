@@ -29,7 +29,7 @@ class ReversedFolder {
 // Runs `work` on a new thread, waits for it, and passes on what it throws.
 void on_own_thread(const std::function<void()>& work);
 
-// Why this machine cannot; empty: it can.
+// Why this machine cannot; empty: it can. Tries it.
 std::string why_no_reversed_folders();
 
 }  // namespace verbatim::bubblewrap
