@@ -114,6 +114,12 @@ constexpr CommandEntry table[] = {
      "  verbatim explain 1-30 coredns/coredns                     what is known of claims not reproduced\n"
      "  verbatim explain 1-30 coredns/coredns --published coredns\n",
      declare_explain},
+    {"history", "Show what recorded runs found: what is wrong since when, and what changed in between",
+     "  verbatim history                                the last runs, and what is not reproduced now\n"
+     "  verbatim history etcd-io/etcd --runs 60         its states over the last 60 runs\n"
+     "  verbatim history etcd-io/etcd --release 1-36\n"
+     "  verbatim history --json | jq '.units[] | select(.last_known.good | not) | .component'\n",
+     declare_history},
     {"doctor", "Say whether this machine can fetch and build, and how to mend what is missing",
      "  verbatim doctor\n"
      "  verbatim doctor --offline                     without asking anything of the network\n"

@@ -53,6 +53,7 @@ class Listing {
         add("project", project.folder.string(), project.folder.string(), project.origin, project.chosen_by);
         const Settings& set = workspace_.settings();
         text("store", set.store.string());
+        text("history", set.history.string());
         place("goproxy", redacted_list(set.goproxy), "go env",
               [] { return redacted_list(goproxy_in_force("")); });
         place("debian_mirror", redacted_url(set.debian_mirror), "apt's settings",

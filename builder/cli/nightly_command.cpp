@@ -37,7 +37,12 @@ ExitStatus nightly(const NightlyOptions& options, const Globals& globals) {
     if (const auto budget = parse_budget(options.budget)) settings.budget = budget;
     if (settings.name.empty()) settings.name = file.stem().string();
     Workspace workspace(globals);
-    const fs::path where = from(file, settings.history.empty() ? "history.sqlite" : settings.history);
+    const fs::path where =
+        settings.history.empty() ? workspace.settings().history : from(file, settings.history);
+    if (where.empty())
+        throw Error(Failure::usage,
+                    "there is no place for the history: neither HOME nor XDG_DATA_HOME is set")
+            .next("say one as `history: FILE` in " + options.config);
     make_directories(where.parent_path());
     const FileLock lock = only_one(where);
     History history(where);

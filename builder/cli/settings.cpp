@@ -19,8 +19,8 @@ namespace {
 
 // Those with one value each.
 constexpr auto names =
-    std::to_array<const char*>({"store", "debian_mirror", "debian_security_mirror", "goproxy", "offline",
-                                "jobs", "memory_limit", "disk_limit", "process_limit"});
+    std::to_array<const char*>({"store", "history", "debian_mirror", "debian_security_mirror", "goproxy",
+                                "offline", "jobs", "memory_limit", "disk_limit", "process_limit"});
 
 using Environment = std::map<std::string, std::string>;
 using yaml::Node;
@@ -63,6 +63,8 @@ class Resolver {
         for (const char* name : names) settings_.origins[name] = "default";
         if (const auto cache = user_folder(environment_, "XDG_CACHE_HOME", ".cache"))
             settings_.store = *cache / "verbatim";
+        if (const auto data = user_folder(environment_, "XDG_DATA_HOME", ".local/share"))
+            settings_.history = *data / "verbatim" / "history.sqlite";
     }
 
     void file(const SettingsFile& file) {
@@ -71,7 +73,8 @@ class Resolver {
         yaml::MapReader reader(root, "a settings file");
         for (const char* name : names)
             if (const Node* value = reader.find(name)) {
-                if (std::string_view(name) == "store") must_be_absolute(*value);
+                if (std::string_view(name) == "store" || std::string_view(name) == "history")
+                    must_be_absolute(*value);
                 set(name, *value, origin(value->at));
             }
         if (const Node* mirrors = reader.find("mirrors"))
@@ -111,6 +114,7 @@ class Resolver {
             if (value) set(key, leaf(name, *value), "flag " + name);
         };
         flag("store", flags.store, "--store");
+        flag("history", flags.history, "--history");
         flag("debian_mirror", flags.debian_mirror, "--debian-mirror");
         flag("debian_security_mirror", flags.debian_security_mirror, "--debian-security-mirror");
         flag("goproxy", flags.goproxy, "--goproxy");
@@ -172,6 +176,7 @@ class Resolver {
 
     void set(const std::string& key, const Node& value, const std::string& origin) {
         if (key == "store") settings_.store = at_home(value);
+        if (key == "history") settings_.history = at_home(value);
         if (key == "debian_mirror") settings_.debian_mirror = archive(value);
         if (key == "debian_security_mirror") settings_.debian_security_mirror = archive(value);
         if (key == "goproxy") settings_.goproxy = yaml::as_text(value).value;

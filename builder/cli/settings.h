@@ -14,6 +14,7 @@ namespace verbatim {
 
 struct Settings {
     std::filesystem::path store;
+    std::filesystem::path history;               // empty: there is no place for it
     std::map<std::string, std::string> mirrors;  // URL prefix → place (fetch/mirror_map.h)
     std::string debian_mirror;                   // empty: found in apt's settings
     std::string debian_security_mirror;
@@ -29,8 +30,8 @@ struct Settings {
 
 // As given on the command line.
 struct SettingsFlags {
-    std::optional<std::string> store, debian_mirror, debian_security_mirror, goproxy, jobs, memory_limit,
-        disk_limit, process_limit;
+    std::optional<std::string> store, history, debian_mirror, debian_security_mirror, goproxy, jobs,
+        memory_limit, disk_limit, process_limit;
     std::vector<std::string> mirrors;  // PREFIX=PLACE
     bool offline = false;
 };

@@ -16,6 +16,7 @@ struct Variable {
 inline constexpr auto variables = std::to_array<Variable>({
     {"VERBATIM_PROJECT", "", "The project's folder, as --project."},
     {"VERBATIM_STORE", "store", "The folder of the store, as --store."},
+    {"VERBATIM_HISTORY", "history", "The file that keeps what runs found, as --history."},
     {"VERBATIM_MIRRORS", "", "Pairs PREFIX=PLACE between blanks or line ends, as --mirror."},
     {"GOPROXY", "goproxy",
      "Go module proxies, as --goproxy. Where no setting names any, `go env GOPROXY` is asked."},

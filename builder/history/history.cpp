@@ -92,16 +92,24 @@ struct History::Impl {
         }
     }
 
+    // Locks that nobody holds: of a run that was killed, or that ended and was killed before it took it away.
+    void sweep_locks() const {
+        const std::string prefix = file.filename().string() + ".run-";
+        std::error_code error;
+        for (fs::directory_iterator at(file.parent_path(), error), end; !error && at != end;
+             at.increment(error))
+            if (at->path().filename().string().starts_with(prefix) && FileLock::attempt(at->path()))
+                remove_tree(at->path());
+    }
+
     void mark_killed() const {
+        sweep_locks();
         std::vector<std::int64_t> under_way;
         Statement list(database, "SELECT id FROM runs WHERE ending = 'under way'");
         while (list.step()) under_way.push_back(list.number(0));
         Statement mark(database, "UPDATE runs SET ending = 'killed', ended = last_sign WHERE id = ?");
-        for (const std::int64_t run : under_way) {
-            if (is_alive(run)) continue;
-            mark.with(run).run();
-            remove_tree(lock_of(run));
-        }
+        for (const std::int64_t run : under_way)
+            if (!is_alive(run)) mark.with(run).run();
     }
 
     // A number that is free, and its lock: a file that came out of a backup may not know of a run that goes

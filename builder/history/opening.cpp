@@ -179,14 +179,30 @@ std::string bring_up_to_date(const fs::path& file, std::int64_t version) {
         file.string(), version, newest_schema(), copy.string());
 }
 
+// So that nobody ever sees one without tables.
+void make_new(const fs::path& file) {
+    made_beside(file, [](const Database& to) {
+        sqlite::Transaction all(to);
+        migrate(to, 0, newest_schema());
+        all.commit();
+        return 0;
+    });
+    rename_durably(with_suffix(file, ".new"), file);
+}
+
 // With the file to itself, once it is: others may have mended it meanwhile.
 void mend(const fs::path& file, std::optional<FileLock>& lock, State state, std::vector<std::string>& notes) {
     const fs::path lock_file = with_suffix(file, ".lock");
     const auto until = std::chrono::steady_clock::now() + patience;
-    while (state.kind == State::Kind::older || state.kind == State::Kind::damaged) {
+    while (state.kind != State::Kind::good) {
         lock.reset();
         if (auto whole = FileLock::attempt(lock_file)) {
             state = examine(file);
+            if (state.kind == State::Kind::fresh) {
+                if (fs::exists(file))
+                    notes.push_back("the history " + file.string() + " was empty, and is begun anew");
+                make_new(file);
+            }
             if (state.kind == State::Kind::older) notes.push_back(bring_up_to_date(file, state.version));
             if (state.kind == State::Kind::damaged) notes.push_back(set_aside(file, state.reason));
             whole->share();
@@ -197,7 +213,7 @@ void mend(const fs::path& file, std::optional<FileLock>& lock, State state, std:
             throw Error(Failure::store,
                         state.kind == State::Kind::damaged
                             ? "the history " + file.string() + " is damaged: " + state.reason
-                            : "the history " + file.string() + " has to be brought up to date")
+                            : "the history " + file.string() + " has to be made or brought up to date")
                 .note("It cannot be done while another process writes it, and one does.")
                 .next("let that process end, then run the same command again");
         throw_if_interrupted();
@@ -212,16 +228,9 @@ OpenedHistory open_to_write(const fs::path& file) {
     std::optional<FileLock> lock(std::in_place, with_suffix(file, ".lock"), FileLock::Mode::shared);
     std::vector<std::string> notes;
     mend(file, lock, examine(file), notes);
-    std::error_code absent;
-    if (fs::file_size(file, absent) == 0)
-        notes.push_back("the history " + file.string() + " was empty, and is begun anew");
-    Database database(file, Open::make);
+    Database database(file, Open::change);
     // EXTRA: that a transaction is over survives a power cut too.
     database.run("PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA; PRAGMA foreign_keys = ON");
-    sqlite::Transaction first(database);
-    if (const std::int64_t version = database.number("PRAGMA user_version"); version == 0)
-        migrate(database, 0, newest_schema());
-    first.commit();
     return {std::move(lock), std::move(database), std::move(notes)};
 }
 

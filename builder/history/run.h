@@ -2,6 +2,7 @@
 // plain text wherever it comes from outside: whoever shows it escapes it.
 #pragma once
 
+#include <array>
 #include <compare>
 #include <cstdint>
 #include <map>
@@ -23,6 +24,9 @@ struct UnitName {
 // Of a unit: that of its worst claim. `unsteady`: its claims are reproduced, but other circumstances give
 // other bits. `not_run`: nobody looked in this run; never a verdict, and never a good one.
 enum class UnitState { reproduced, equivalent, differs, unsteady, failed, unbuildable, missing, not_run };
+inline constexpr std::array<UnitState, 8> all_unit_states = {
+    UnitState::reproduced, UnitState::equivalent,  UnitState::differs, UnitState::unsteady,
+    UnitState::failed,     UnitState::unbuildable, UnitState::missing, UnitState::not_run};
 std::string_view unit_state_name(UnitState state);              // "not run"
 std::optional<UnitState> unit_state_of(std::string_view name);  // of such a name
 inline bool is_good(UnitState state) {

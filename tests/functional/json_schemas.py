@@ -11,6 +11,7 @@ from sum_database import SumDatabase
 
 sys.path.insert(0, str(harness.ROOT / "tests/support"))
 import go_pairs  # noqa: E402
+import history_file  # noqa: E402
 import unsteady  # noqa: E402
 
 try:
@@ -71,6 +72,8 @@ def records_of_the_sample(case):
     (only.project / "releases/broken.yaml").write_text("branch: other\n")
     records.append(only.verbatim("verify", "--all", "--json", status=3).json())
     records.append(record_of_an_explained_claim(only))
+    history_file.sample(case.folder / "history.sqlite")
+    records.append(case.verbatim("history", "etcd-io/etcd", "--history", case.folder / "history.sqlite", "--json").json())
     records.append(case.verbatim("push", dist, f"127.0.0.1:{harness.closed_port()}/demo", "--json", status=3).json())
     for path in sorted((case.store / "outcomes").glob("*.json"))[:200]:
         records.append(json.loads(path.read_text()))

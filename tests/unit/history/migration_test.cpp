@@ -181,6 +181,6 @@ TEST_F(MigrationTest, WaitsForNobodyForEverWhereAnotherHasTheOldFileOpen) {
         const History history(file);
         FAIL() << "another writes it";
     } catch (const Error& error) {
-        EXPECT_THAT(error.message(), HasSubstr("has to be brought up to date"));
+        EXPECT_THAT(error.message(), HasSubstr("has to be made or brought up to date"));
     }
 }
