@@ -15,8 +15,8 @@ std::int64_t unit_row(const Database& database, const UnitName& unit) {
 }
 
 void write_steadiness(const Database& database, std::int64_t result, const Steadiness& steadiness) {
-    Statement(database, "INSERT INTO steadiness (result, rounds, failure) VALUES (?, ?, ?)")
-        .with(result, steadiness.rounds, steadiness.failure)
+    Statement(database, "INSERT INTO steadiness (result, rounds, failure, cut_short) VALUES (?, ?, ?, ?)")
+        .with(result, steadiness.rounds, steadiness.failure, steadiness.cut_short)
         .run();
     const std::int64_t row = database.last_row();
     Statement axis(database, "INSERT INTO axes (steadiness, axis, varied, reason) VALUES (?, ?, ?, ?)");
@@ -25,8 +25,12 @@ void write_steadiness(const Database& database, std::int64_t result, const Stead
     Statement variance(database,
                        "INSERT INTO variances (steadiness, axis, setting_from, setting_to, action, cause) "
                        "VALUES (?, ?, ?, ?, ?, ?)");
-    for (const Variance& one : steadiness.variances)
+    Statement file(database, "INSERT INTO variance_files (variance, path) VALUES (?, ?)");
+    for (const Variance& one : steadiness.variances) {
         variance.with(row, one.axis, one.from, one.to, one.action, one.cause).run();
+        const std::int64_t number = database.last_row();
+        for (const std::string& path : one.paths) file.with(number, path).run();
+    }
 }
 
 UnitResult result_of(const Statement& row) {
@@ -67,11 +71,12 @@ class Belonging {
 };
 
 void read_steadiness(Belonging& belonging) {
-    belonging.each("SELECT result, rounds, failure FROM steadiness", "steadiness",
+    belonging.each("SELECT result, rounds, failure, cut_short FROM steadiness", "steadiness",
                    [](UnitResult& result, const Statement& row) {
                        result.steadiness.emplace();
                        result.steadiness->rounds = static_cast<int>(row.number(1));
                        result.steadiness->failure = row.text(2);
+                       result.steadiness->cut_short = row.number(3) != 0;
                    });
     belonging.each(
         "SELECT result, axis, varied, reason FROM axes JOIN steadiness ON steadiness = steadiness.id", "axes",
@@ -89,6 +94,15 @@ void read_steadiness(Belonging& belonging) {
             if (result.steadiness)
                 result.steadiness->variances.push_back(
                     {row.text(1), row.text(2), row.text(3), row.text(4), row.text(5)});
+        });
+    belonging.each(
+        "SELECT result, (SELECT count(*) FROM variances AS earlier WHERE earlier.steadiness = "
+        "variances.steadiness AND earlier.id < variances.id), path FROM variance_files "
+        "JOIN variances ON variance = variances.id JOIN steadiness ON steadiness = steadiness.id",
+        "variance_files", [](UnitResult& result, const Statement& row) {
+            const auto index = static_cast<std::size_t>(row.number(1));
+            if (result.steadiness && index < result.steadiness->variances.size())
+                result.steadiness->variances[index].paths.push_back(row.text(2));
         });
 }
 

@@ -119,6 +119,7 @@ DELETE FROM evidence WHERE result NOT IN (SELECT id FROM results);
 DELETE FROM steadiness WHERE result NOT IN (SELECT id FROM results);
 DELETE FROM axes WHERE steadiness NOT IN (SELECT id FROM steadiness);
 DELETE FROM variances WHERE steadiness NOT IN (SELECT id FROM steadiness);
+DELETE FROM variance_files WHERE variance NOT IN (SELECT id FROM variances);
 )sql");
 }
 

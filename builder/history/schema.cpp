@@ -81,7 +81,8 @@ CREATE TABLE steadiness (
     id INTEGER PRIMARY KEY,
     result INTEGER NOT NULL UNIQUE REFERENCES results (id) ON DELETE CASCADE,
     rounds INTEGER NOT NULL,
-    failure TEXT NOT NULL
+    failure TEXT NOT NULL,
+    cut_short INTEGER NOT NULL CHECK (cut_short IN (0, 1))
 ) STRICT;
 CREATE TABLE axes (
     id INTEGER PRIMARY KEY,
@@ -101,6 +102,12 @@ CREATE TABLE variances (
     cause TEXT NOT NULL
 ) STRICT;
 CREATE INDEX variances_by_steadiness ON variances (steadiness);
+CREATE TABLE variance_files (
+    id INTEGER PRIMARY KEY,
+    variance INTEGER NOT NULL REFERENCES variances (id) ON DELETE CASCADE,
+    path TEXT NOT NULL
+) STRICT;
+CREATE INDEX variance_files_by_variance ON variance_files (variance);
 )sql"};
 
 // Name → the command that made it.

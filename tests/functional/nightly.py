@@ -173,7 +173,7 @@ def test_a_killed_night_loses_nothing_and_the_next_goes_on(case):
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
         process.communicate()
-        now = rows(case, "select count(*) from units")[0][0]
+        now = rows(case, "select count(*) from results")[0][0]
         check(now >= recorded, f"kill {kill} of seed {seed}: {recorded} units were recorded, {now} are left")
         recorded = now
     night(case, status=1)

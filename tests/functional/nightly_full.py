@@ -46,7 +46,7 @@ def recorded(small):
     database = sqlite3.connect(small / "history.sqlite")
     try:
         check(database.execute("pragma integrity_check").fetchone() == ("ok",), "the history is whole")
-        return database.execute("select count(*) from units").fetchone()[0]
+        return database.execute("select count(*) from results").fetchone()[0]
     finally:
         database.close()
 
