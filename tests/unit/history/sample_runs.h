@@ -49,7 +49,9 @@ inline UnitResult full_result(const std::string& component = "etcd-io/etcd") {
     steadiness.rounds = 3;
     steadiness.varied = {"host-name", "build-path"};
     steadiness.not_varied = {{"order", "disorderfs is not installed"}, {"user", "not root"}};
-    steadiness.variances = {{"host-name", "builder", "other", "d1", "a name in .rodata"}};
+    steadiness.variances = {{"host-name", "builder", "other", "d1", "a name in .rodata", {"bin/a", "bin/b"}},
+                            {"user", "builder", "games", "d2", "", {"bin/c"}}};
+    steadiness.cut_short = true;
     steadiness.failure = "a varied build failed";
     result.steadiness = steadiness;
     return result;
@@ -72,11 +74,14 @@ inline std::string described(const UnitResult& result) {
     for (const std::string& one : result.evidence) add("evidence " + one);
     add("milliseconds " + std::to_string(result.milliseconds));
     if (!result.steadiness) return out;
-    add("rounds " + std::to_string(result.steadiness->rounds) + " " + result.steadiness->failure);
+    add("rounds " + std::to_string(result.steadiness->rounds) + " " + result.steadiness->failure +
+        (result.steadiness->cut_short ? " cut short" : ""));
     for (const std::string& one : result.steadiness->varied) add("varied " + one);
     for (const auto& [axis, why] : result.steadiness->not_varied) add("not varied " + axis + "|" + why);
-    for (const Variance& one : result.steadiness->variances)
+    for (const Variance& one : result.steadiness->variances) {
         add("variance " + one.axis + "|" + one.from + "|" + one.to + "|" + one.action + "|" + one.cause);
+        for (const std::string& path : one.paths) add("path " + path);
+    }
     return out;
 }
 
