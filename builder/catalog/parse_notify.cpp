@@ -54,10 +54,11 @@ Url webhook_url(const Node& value) {
             .note("Expected https://HOST/PATH.");
     if (url->has_user)
         throw Error(Failure::definition, "a URL with a password would get into logs")
-            .at(value.at, "without the part before @")
-            .note("A webhook is signed with the secret of secret_file or secret_env instead.");
+            .at(unseen(value.at))
+            .note(
+                "Leave out the part before @: secret_file or secret_env name what a webhook is signed with.");
     if (value.text.find('#') != std::string::npos)
-        refuse(value, "a fragment (#) is never sent", "in this URL");
+        throw Error(Failure::definition, "a fragment (#) of a URL is never sent").at(unseen(value.at));
     if (url->scheme == "http" && !url->is_loopback())
         throw Error(Failure::definition, "whoever is on the way reads and alters what is sent over http:")
             .at(unseen(value.at))
@@ -88,15 +89,16 @@ std::string variable_name(const Node& value) {
 }
 
 WebhookSettings webhook_of(const Node& node) {
+    for (const auto& member : yaml::as_map(node, "a webhook").members)
+        if (member.key == "secret")
+            throw Error(Failure::definition, "a secret does not stand in a configuration")
+                .at(unseen(member.at))
+                .note("Known are secret_file: FILE and secret_env: NAME.");
     MapReader reader(node, "a webhook");
     WebhookSettings one;
     one.at = node.at;
     one.url = webhook_url(reader.need("webhook")).text;
     one.events = events_of(reader);
-    if (const Node* secret = reader.find("secret"))
-        throw Error(Failure::definition, "a secret does not stand in a configuration")
-            .at(unseen(secret->at))
-            .note("Known are secret_file: FILE and secret_env: NAME.");
     if (const auto file = reader.optional_text("secret_file")) one.secret_file = file->value;
     if (const Node* name = reader.find("secret_env")) {
         if (!one.secret_file.empty()) refuse(*name, "a webhook has one secret", "secret_file says another");

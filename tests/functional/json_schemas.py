@@ -60,6 +60,7 @@ def records_of_the_sample(case):
     commands += [["release", "demo", "--number", number, "--out", dist] for number in "12"]
     commands += [["release", "demo", "--number", "2", "--out", dist, "--withdraw", "a test"]]
     records = [case.verbatim(*command, "--json").json() for command in commands]
+    records += records_of_notifications(case, dist)
     only = harness.Case(case.folder / "only")
     only.folder.mkdir()
     only.copy_of_this_project()
@@ -120,6 +121,25 @@ def records_of_the_tiny_project(case):
     records.append(case.verbatim("store", "fsck", "--json", status=1).json())
     check(records[-1]["damage"], "the damage is found")
     return records
+
+
+def records_of_notifications(case, dist):
+    """A test and a release that commands were told, and what a webhook did not take; runs of the history are the unit tests' to tell."""
+    port = harness.closed_port()
+    told = case.folder / "told"
+    (case.folder / "notify.yaml").write_text(f"""notify:
+  to:
+    - command: [sh, -c, "cat >> {told}"]
+    - webhook: http://127.0.0.1:{port}/
+      secret_env: ABSENT
+""")
+    words = ("notify", "--config", case.folder / "notify.yaml", "--json")
+    records = [case.verbatim(*words, *more, status=3).json() for more in (["--test"], ["--released", dist, "--number", "2"], ["--retry"])]
+    letters = [json.loads(line) for line in (case.folder / "undelivered.jsonl").read_text().splitlines()]
+    bodies = [json.loads(line) for line in told.read_text().splitlines()]
+    check([body["event"] for body in bodies] == ["test", "release"] and len(letters) == 2, str((bodies, letters)))
+    golden = harness.ROOT / "tests/golden/report"
+    return [*records, *letters, *bodies, *(json.loads(path.read_text()) for path in sorted(golden.glob("notification-*.json")))]
 
 
 def record_of_a_toolchain(case):

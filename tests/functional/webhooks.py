@@ -185,6 +185,22 @@ def test_a_command_gets_the_body_and_its_failure_is_no_disaster(case):
     check(json.loads((case.folder / "got; it").read_text())["event"] == "test", "the body")
 
 
+def test_that_a_release_is_out_is_announced_as_the_distro_does(case):
+    case.project = harness.ROOT
+    folder = case.folder / "dist"
+    for name, text in {"kubernetes-1-36/kubernetes-1-36-eks-7.yaml": (harness.ROOT / "tests/golden/attest/release.yaml").read_text(),
+                       "releasechannels/1-36.yaml": "apiVersion: distro.eks.amazonaws.com/v1alpha1\nkind: ReleaseChannel\nmetadata:\n  name: 1-36\nspec: {}\n"
+                                                    "status:\n  active: true\n  latestRelease: 7\n"}.items():
+        (folder / name).parent.mkdir(parents=True)
+        (folder / name).write_text(text)
+    told = tell(case, configuration(case, "command: [cat]\nevents: [release]", "command: [cat]\nevents: [night]"), "--released", folder)
+    body = json.loads(told[0]["output"])
+    check(len(told) == 1 and body["release"]["branch"] == "1-36" and body["release"]["number"] == 7, str(told))
+    subject, message = body["announcement"]["subject"], body["announcement"]["message"]
+    check(re.fullmatch(r"New release of .*v1-36-eks-7", subject) and subject.isascii() and len(subject) <= 100, subject)
+    check("v1-36-eks-7 is out." in message and "coredns v1.14.3" in message, message)
+
+
 def test_nobody_to_tell_is_no_success(case):
     path = configuration(case, "command: [cat]\nevents: [release]")
     (case.folder / "event.json").write_text('{"format": "verbatim.notification/1", "event": "night"}')

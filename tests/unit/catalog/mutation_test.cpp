@@ -2,6 +2,7 @@
 // are fixed, so that a failure can be repeated.
 #include "base/error.h"
 #include "catalog/catalog.h"
+#include "catalog/notify.h"
 #include "cli/settings.h"
 #include "samples.h"
 
@@ -88,6 +89,16 @@ TEST(Mutation, OfExpectations) {
         "expected:\n  - release: 1-36\n    component: org/repo\n    path: bin/x\n    verdict: differs\n"
         "    because: \"of old pins\"\n    until: 2027-02-01T00:00:00Z\n";
     EXPECT_GT(refusals(text, 6, [](const auto& damaged) { parse_expected("t", damaged); }), 200);
+}
+
+TEST(Mutation, OfWhomToNotify) {
+    const std::string text =
+        "notify:\n  to:\n    - webhook: https://hooks.example.org/verbatim?token=1\n      events: "
+        "[regression, "
+        "recovery]\n      secret_file: secret\n      allow_private: true\n    - command: [tell, --room, "
+        "builds]\n      time_limit: 30\n  allow_hosts: [hooks.example.org, \"[::1]:80\"]\n  dead_letters: "
+        "dead.jsonl\n  time_limit: 300\n";
+    EXPECT_GT(refusals(text, 8, [](const auto& damaged) { parse_notify("t", damaged); }), 200);
 }
 
 TEST(Mutation, OfSettings) {
