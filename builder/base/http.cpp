@@ -100,8 +100,7 @@ curl_slist* header_list(const std::vector<std::string>& headers) {
 }
 
 Try attempt(Transfer& transfer) {
-    static std::once_flag once;
-    std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
+    start_curl();
     const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> handle(curl_easy_init(), &curl_easy_cleanup);
     CURL* curl = handle.get();
     std::array<char, CURL_ERROR_SIZE> message{};
@@ -201,6 +200,11 @@ void set_offline(bool value) {
 }
 bool is_offline() {
     return offline;
+}
+
+void start_curl() {
+    static std::once_flag once;
+    std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
 }
 
 HttpResponse http_get(const HttpRequest& request, const EventSink& events) {

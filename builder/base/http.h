@@ -42,6 +42,9 @@ HttpResponse http_get(const HttpRequest& request, const EventSink& events = {});
 HttpResponse http_download(const HttpRequest& request, const std::filesystem::path& to,
                            const EventSink& events = {});
 
+// Makes libcurl ready, once a process; whoever makes a handle of it calls this before.
+void start_curl();
+
 // A URL fit for messages: user name and password removed, control bytes made visible.
 std::string redacted_url(const std::string& url);
 

@@ -13,6 +13,7 @@
 #include <linux/close_range.h>
 #include <poll.h>
 #include <sched.h>
+#include <sys/mman.h>
 #include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -95,15 +96,33 @@ struct Pipe {
     }
 };
 
-// Takes what is in the pipe without waiting; false at its end.
+// Takes what is in the pipe without waiting; false at its end. Who writes without end gets no more than its
+// share of our time: limits are looked at in between.
 bool drain(int fd, const ProcessSpec& spec) {
     std::array<char, 1 << 16> buffer;
-    while (true) {
+    for (int pieces = 0; pieces < 64; ++pieces) {
         const ssize_t n = ::read(fd, buffer.data(), buffer.size());
         if (n == 0) return false;
         if (n < 0) return errno == EAGAIN || errno == EINTR;
         if (spec.on_output) spec.on_output({buffer.data(), static_cast<std::size_t>(n)});
     }
+    return true;
+}
+
+// A file without a name: the child reads as much of it as it likes, and nobody has to feed it meanwhile.
+FileDescriptor input_of(const ProcessSpec& spec) {
+    if (spec.input.empty()) return FileDescriptor(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+    FileDescriptor file(::memfd_create("input", MFD_CLOEXEC));
+    std::string_view rest = spec.input;
+    while (file.valid() && !rest.empty()) {
+        const ssize_t n = ::write(file.get(), rest.data(), rest.size());
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) throw Error(Failure::store, "cannot keep what a program is to read");
+        rest.remove_prefix(static_cast<std::size_t>(n));
+    }
+    if (!file.valid() || ::lseek(file.get(), 0, SEEK_SET) != 0)
+        throw Error(Failure::store, "cannot keep what a program is to read");
+    return file;
 }
 
 // What is asked may be costly, and must not slow the child down: a fiftieth of the time is for it.
@@ -150,13 +169,14 @@ ProcessResult run_process(const ProcessSpec& spec) {
     const std::vector<std::string> arguments(spec.argv.begin() + 1, spec.argv.end());
     Pipe pipe;
     ::fcntl(pipe.read.get(), F_SETFL, O_NONBLOCK);
+    const FileDescriptor input = input_of(spec);
 
     boost::asio::io_context context;
     boost::system::error_code error;
     bp::default_process_launcher launcher;
     const std::string directory = spec.directory.empty() ? "." : spec.directory.string();
     bp::process child = launcher(context, error, bp::filesystem::path(program->string()), arguments,
-                                 bp::process_stdio{nullptr, pipe.write.get(), pipe.write.get()},
+                                 bp::process_stdio{input.get(), pipe.write.get(), pipe.write.get()},
                                  bp::process_start_dir(directory),
                                  ChildSetup{::getpid(), &spec, environment_pointers.data()});
     if (error)

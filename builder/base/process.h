@@ -18,6 +18,7 @@ struct ProcessSpec {
     std::vector<std::string> argv;  // argv[0]: an absolute path, or a name looked up in our own PATH
     std::map<std::string, std::string> environment;  // all that the child gets
     std::filesystem::path directory;                 // empty: ours
+    std::string input;                               // its standard input; it need not read it
     std::chrono::seconds time_limit{0};              // 0: none
     // stdout and stderr, merged, as they come; not called where empty (then nothing is kept either).
     std::function<void(std::string_view)> on_output;

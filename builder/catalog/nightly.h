@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/position.h"
+#include "catalog/notify.h"
 #include "catalog/platform.h"
 
 #include <chrono>
@@ -29,7 +30,7 @@ struct NightlySettings {
     std::string report;                               // folder that reports are written to; empty: none
     std::string address;                              // where the site will be; empty: links are relative
     std::string metrics;                              // file for a Prometheus text collector; empty: none
-    std::string releases_folder;  // of `verbatim release`, whose releases are told; empty: none
+    NotifySettings notify;
 };
 
 // `name`: of the file, for errors. Throws Error (definition) at the position of what does not fit.

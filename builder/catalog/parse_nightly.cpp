@@ -76,7 +76,7 @@ NightlySettings parse_nightly(const std::string& name, std::string_view text) {
     night.report = optional("report");
     night.address = optional("address");
     night.metrics = optional("metrics");
-    night.releases_folder = optional("releases_folder");
+    if (const Node* notify = reader.find("notify")) night.notify = read_notify(*notify);
     reader.finish();
     return night;
 }

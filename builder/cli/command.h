@@ -62,6 +62,7 @@ RunCommandLine declare_explain(CLI::App& app, const Globals& globals);
 RunCommandLine declare_history(CLI::App& app, const Globals& globals);
 RunCommandLine declare_doctor(CLI::App& app, const Globals& globals);
 RunCommandLine declare_import(CLI::App& app, const Globals& globals);
+RunCommandLine declare_notify(CLI::App& app, const Globals& globals);
 RunCommandLine declare_new(CLI::App& app, const Globals& globals);
 RunCommandLine declare_completion(CLI::App& app, const Globals& globals);
 RunCommandLine declare_complete(CLI::App& app, const Globals& globals);

@@ -150,6 +150,12 @@ constexpr CommandEntry table[] = {
      "  verbatim new FiloSottile/age --tag v1.2.1 --release tutorial    and pinned in "
      "releases/tutorial.yaml\n",
      declare_new},
+    {"notify", "Tell webhooks and commands of something, or deliver again what could not be delivered",
+     "  verbatim notify --config nightly.yaml --test               does everybody hear of it?\n"
+     "  verbatim notify --config nightly.yaml --retry              what lies among the dead letters\n"
+     "  verbatim notify --config nightly.yaml --released dist      that a release is out\n"
+     "  verbatim notify --config nightly.yaml --event event.json   a body of your own\n",
+     declare_notify},
     {"completion", "Print the script that makes a shell complete commands, releases and components",
      "  source <(verbatim completion bash)                             in ~/.bashrc\n"
      "  source <(verbatim completion zsh)                              in ~/.zshrc, after compinit\n"

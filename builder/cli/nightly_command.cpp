@@ -1,8 +1,11 @@
 #include "base/files.h"
 #include "cli/budget.h"
 #include "cli/night.h"
+#include "cli/notifying.h"
 #include "cli/verification.h"
+#include "publish/webhook_signature.h"
 #include "report/night_report.h"
+#include "report/notification_json.h"
 
 #include <cstdio>
 
@@ -31,6 +34,20 @@ FileLock only_one(const fs::path& history) {
         .next("wait until it has ended; `verbatim history` shows it");
 }
 
+// What could not be delivered is kept (docs/formats/webhooks.md), and is no reason for another status.
+std::vector<NotifyResult> tell(const NightlySettings& settings, const fs::path& file,
+                               const NightResult& night) {
+    if (!settings.notify.any()) return {};
+    const NotificationHead head{night.run.ended, VERBATIM_VERSION, settings.name};
+    const RunLinks links{settings.address.empty() ? from(file, settings.report).string() : settings.address};
+    std::vector<Notice> notices;
+    for (const std::string& body : {regression_json(head, night.run, night.changes, links),
+                                    recovery_json(head, night.run, night.changes, links),
+                                    night_json(head, night.run, night.changes, links)})
+        if (!body.empty()) notices.push_back({event_of_notification(body), new_delivery_id(), body});
+    return notify(settings.notify, notices, notify_context(file));
+}
+
 ExitStatus nightly(const NightlyOptions& options, const Globals& globals) {
     const fs::path file = options.config;
     NightlySettings settings = parse_nightly(options.config, read_file(file, largest_configuration));
@@ -50,6 +67,7 @@ ExitStatus nightly(const NightlyOptions& options, const Globals& globals) {
         run_night(workspace, settings, history, [](const UnitResult&, std::size_t, std::size_t) {});
     NightReport report{night.run, night.changes, night.news, night.notes, {}};
     std::fputs(night_text(report, Style::of(stdout)).c_str(), stdout);
+    std::fputs(notified_text(tell(settings, file, night)).c_str(), stdout);
     return exit_status(night);
 }
 

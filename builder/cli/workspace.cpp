@@ -21,16 +21,6 @@ bool is_project(const fs::path& folder) {
     return fs::is_directory(folder / "releases") && fs::is_directory(folder / "projects");
 }
 
-std::map<std::string, std::string> environment() {
-    std::map<std::string, std::string> variables;
-    for (char** variable = environ; *variable != nullptr; ++variable) {
-        const std::string text = *variable;
-        if (const auto equals = text.find('='); equals != std::string::npos)
-            variables[text.substr(0, equals)] = text.substr(equals + 1);
-    }
-    return variables;
-}
-
 // "--platform linux/amd64 linux/arm64" names a component linux/arm64, which hardly anybody means.
 void refuse_platforms_as_components(const PlanInputs& inputs) {
     std::set<std::string> pinned, platforms;
@@ -90,9 +80,19 @@ FoundProject locate_project(const Globals& globals) {
         .next("give its folder with --project DIR");
 }
 
+std::map<std::string, std::string> process_environment() {
+    std::map<std::string, std::string> variables;
+    for (char** variable = environ; *variable != nullptr; ++variable) {
+        const std::string text = *variable;
+        if (const auto equals = text.find('='); equals != std::string::npos)
+            variables[text.substr(0, equals)] = text.substr(equals + 1);
+    }
+    return variables;
+}
+
 Workspace::Workspace(const Globals& globals)
     : globals_(globals),
-      settings_(load_settings(globals.settings, environment(), find_project(globals))),
+      settings_(load_settings(globals.settings, process_environment(), find_project(globals))),
       catalog_(find_project(globals)) {
     set_offline(settings_.offline);
 }

@@ -12,6 +12,7 @@
 #include "store/store.h"
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -36,6 +37,9 @@ struct Heartbeat {
     std::string origin;
 };
 Heartbeat heartbeat();
+
+// What this process was started with.
+std::map<std::string, std::string> process_environment();
 
 class Workspace {
   public:

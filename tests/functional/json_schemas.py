@@ -62,6 +62,7 @@ def records_of_the_sample(case):
     commands += [["release", "demo", "--number", number, "--out", dist] for number in "12"]
     commands += [["release", "demo", "--number", "2", "--out", dist, "--withdraw", "a test"]]
     records = [case.verbatim(*command, "--json").json() for command in commands]
+    records += records_of_notifications(case, dist)
     only = harness.Case(case.folder / "only")
     only.folder.mkdir()
     only.copy_of_this_project()
@@ -136,6 +137,25 @@ def record_of_a_check(case):
     record["units"].sort(key=lambda unit: unit["steady"])
     check(record["units"][0]["steadiness"]["variances"] and record["units"][0]["steadiness"]["not_varied"], json.dumps(record))
     return record
+
+
+def records_of_notifications(case, dist):
+    """A test and a release that commands were told, and what a webhook did not take; runs of the history are the unit tests' to tell."""
+    port = harness.closed_port()
+    told = case.folder / "told"
+    (case.folder / "notify.yaml").write_text(f"""notify:
+  to:
+    - command: [sh, -c, "cat >> {told}"]
+    - webhook: http://127.0.0.1:{port}/
+      secret_env: ABSENT
+""")
+    words = ("notify", "--config", case.folder / "notify.yaml", "--json")
+    records = [case.verbatim(*words, *more, status=3).json() for more in (["--test"], ["--released", dist, "--number", "2"], ["--retry"])]
+    letters = [json.loads(line) for line in (case.folder / "undelivered.jsonl").read_text().splitlines()]
+    bodies = [json.loads(line) for line in told.read_text().splitlines()]
+    check([body["event"] for body in bodies] == ["test", "release"] and len(letters) == 2, str((bodies, letters)))
+    golden = harness.ROOT / "tests/golden/report"
+    return [*records, *letters, *bodies, *(json.loads(path.read_text()) for path in sorted(golden.glob("notification-*.json")))]
 
 
 def record_of_a_toolchain(case):

@@ -52,6 +52,25 @@ TEST(Process, StandardInputIsEmpty) {
     EXPECT_EQ(run({"cat"}), "");
 }
 
+TEST(Process, StandardInputIsWhatIsGivenAndNeedNotBeRead) {
+    const std::string large(3U << 20U, 'x');  // more than a pipe holds
+    ProcessSpec spec;
+    spec.argv = {"wc", "-c"};
+    spec.input = large;
+    std::string output;
+    spec.on_output = [&](std::string_view piece) { output += piece; };
+    EXPECT_TRUE(run_process(spec).succeeded());
+    EXPECT_EQ(output, std::to_string(large.size()) + "\n");
+    spec.argv = {"true"};
+    EXPECT_TRUE(run_process(spec).succeeded());
+}
+
+TEST(Process, WhoWritesWithoutEndIsEndedInTimeAllTheSame) {
+    ProcessResult result;
+    run({"sh", "-c", "yes & yes & yes & yes"}, &result, std::chrono::seconds(1));
+    EXPECT_TRUE(result.timed_out);
+}
+
 TEST(Process, DescriptorsDoNotLeak) {
     // 0, 1, 2 and the one that ls itself opens.
     EXPECT_EQ(run({"ls", "/proc/self/fd"}), "0\n1\n2\n3\n");

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "catalog/catalog.h"
+#include "catalog/notify.h"
 #include "catalog/yaml.h"
 #include "cli/settings.h"
 
@@ -34,6 +35,7 @@ void parse(const std::string& name, const std::string& text) {
     if (form == "project") return static_cast<void>(parse_project(file, text, "org/repo"));
     if (form == "release") return static_cast<void>(parse_release(file, text, "1-36"));
     if (form == "toolchain") return static_cast<void>(parse_toolchain(file, text, "go1.25.12"));
+    if (form == "notify") return static_cast<void>(parse_notify(file, text));
     if (form == "root") return static_cast<void>(parse_root(file, text, "git"));
     if (form == "settings")
         return static_cast<void>(resolve_settings({}, {{"HOME", "/home/me"}}, SettingsFile{file, text}, {}));

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "catalog/catalog.h"
 #include "catalog/nightly.h"
+#include "catalog/notify.h"
 #include "cli/settings.h"
 #include "samples.h"
 
@@ -96,6 +97,16 @@ TEST(Mutation, OfTheConfigurationOfANight) {
         "name: all\nreleases: [1-36, 1-35]\ncomponents: [org/repo]\nplatforms: [linux/amd64]\nbudget: 6h\n"
         "vary: {rounds: 3, axes: [user]}\nhistory: h.sqlite\nreport: site\n";
     EXPECT_GT(refusals(text, 8, [](const auto& damaged) { parse_nightly("t", damaged); }), 200);
+}
+
+TEST(Mutation, OfWhomToNotify) {
+    const std::string text =
+        "notify:\n  to:\n    - webhook: https://hooks.example.org/verbatim?token=1\n      events: "
+        "[regression, "
+        "recovery]\n      secret_file: secret\n      allow_private: true\n    - command: [tell, --room, "
+        "builds]\n      time_limit: 30\n  allow_hosts: [hooks.example.org, \"[::1]:80\"]\n  dead_letters: "
+        "dead.jsonl\n  time_limit: 300\n";
+    EXPECT_GT(refusals(text, 8, [](const auto& damaged) { parse_notify("t", damaged); }), 200);
 }
 
 TEST(Mutation, OfSettings) {

@@ -32,7 +32,7 @@ TEST(Nightly, EveryKeyIsRead) {
         "name: all\nreleases: [1-36]\ncomponents: [a/b, c/d]\nplatforms: [linux/arm64]\nbudget: 90m\n"
         "vary: {rounds: 5, axes: [user, umask]}\nhistory: h\nreport: r\naddress: "
         "https://x.example/\nmetrics: m\n"
-        "releases_folder: dist\n");
+        "notify: {to: [{command: [tell], events: [night]}]}\n");
     EXPECT_EQ(night.name, "all");
     EXPECT_EQ(night.releases.at(0).value, "1-36");
     EXPECT_EQ(night.components.at(1).value, "c/d");
@@ -40,8 +40,8 @@ TEST(Nightly, EveryKeyIsRead) {
     EXPECT_EQ(*night.budget, std::chrono::minutes(90));
     EXPECT_EQ(night.vary->rounds, 5);
     EXPECT_EQ(night.vary->axes.at(1).value, "umask");
-    EXPECT_EQ(night.history + night.report + night.address + night.metrics + night.releases_folder,
-              "hrhttps://x.example/mdist");
+    EXPECT_EQ(night.history + night.report + night.address + night.metrics, "hrhttps://x.example/m");
+    EXPECT_TRUE(night.notify.any());
 }
 
 TEST(Nightly, NothingIsVariedWhereThatIsSaid) {
