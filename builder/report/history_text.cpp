@@ -53,7 +53,8 @@ std::string counts_text(const Run& run, const HistoryReport& report, const Style
 }
 
 std::string run_line(const Run& run, const HistoryReport& report, const Style& style) {
-    const bool timed = run.ended > run.started && run.ended - run.started < std::int64_t{10} * 365 * 86'400;
+    constexpr std::int64_t longest = std::int64_t{10} * 365 * 86'400;
+    const bool timed = run.started >= 0 && run.ended > run.started && run.ended - run.started < longest;
     const std::string took = timed ? human_duration(std::chrono::seconds(run.ended - run.started)) : "-";
     std::string line = fmt::format("  {:>5}  {}  {}  {}  {}  {}\n", run.id, minute(run.started),
                                    padded(printable(run.kind), 8), ending_text(run, style), padded(took, 12),
@@ -102,8 +103,7 @@ std::string wrong_now(const HistoryReport& report, const Style& style) {
     }
     const std::string heading = "\n" + style.bold("Not reproduced, when anybody last looked") + "\n\n";
     if (good == 0 && out.empty()) return heading + "  nothing is known of any unit\n";
-    if (out.empty())
-        return "\n" + style.good(fmt::format("all of {} reproduced", counted(good, "unit"))) + "\n";
+    if (out.empty()) return "\n" + style.good("all reproduced: " + counted(good, "unit")) + "\n";
     return heading + out + fmt::format("\n  {} reproduced\n", counted(good, "other unit"));
 }
 

@@ -54,6 +54,24 @@ TEST(Settings, TheStoreFollowsTheCacheFolder) {
               "/home/me/.cache/verbatim");
 }
 
+TEST(Settings, TheHistoryFollowsTheDataFolder) {
+    EXPECT_EQ(resolve_settings({}, home, {}, {}).history, "/home/me/.local/share/verbatim/history.sqlite");
+    EXPECT_EQ(resolve_settings({}, with({{"XDG_DATA_HOME", "/d"}}), {}, {}).history,
+              "/d/verbatim/history.sqlite");
+    SettingsFlags flags;
+    const SettingsFile file{"config.yaml", "history: ~/h.sqlite\n"};
+    EXPECT_EQ(resolve_settings(flags, home, {}, file).history, "/home/me/h.sqlite");
+    const auto by_variable = with({{"VERBATIM_HISTORY", "/v"}});
+    EXPECT_EQ(resolve_settings(flags, by_variable, {}, file).history, "/v");
+    flags.history = "f";
+    EXPECT_EQ(resolve_settings(flags, by_variable, {}, file).history, "f");
+    EXPECT_EQ(resolve_settings(flags, by_variable, {}, file).origins.at("history"), "flag --history");
+    EXPECT_NE(error_of([] { resolve_settings({}, home, {}, SettingsFile{"c", "history: h.sqlite\n"}); }),
+              "no error")
+        << "a relative place in a file";
+    EXPECT_EQ(resolve_settings({.store = "/s"}, {}, {}, {}).history, "") << "where there is no home";
+}
+
 TEST(Settings, AFileSetsEachAndOriginsTellTheLine) {
     const Settings settings = resolve_settings({}, home, {}, SettingsFile{"config.yaml", samples::settings});
     EXPECT_EQ(settings.store, "/home/me/store");
