@@ -69,9 +69,9 @@ TEST(Settings, TheHistoryFollowsTheDataFolder) {
     EXPECT_NE(error_of([] { resolve_settings({}, home, {}, SettingsFile{"c", "history: h.sqlite\n"}); }),
               "no error")
         << "a relative place in a file";
-    SettingsFlags flags;
-    flags.store = "/s";
-    EXPECT_EQ(resolve_settings(flags, {}, {}, {}).history, "") << "where there is no home";
+    SettingsFlags only_store;
+    only_store.store = "/s";
+    EXPECT_EQ(resolve_settings(only_store, {}, {}, {}).history, "") << "where there is no home";
 }
 
 TEST(Settings, AFileSetsEachAndOriginsTellTheLine) {
