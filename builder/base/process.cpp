@@ -23,6 +23,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <thread>
 
 namespace bp = boost::process::v2;
@@ -36,6 +37,7 @@ namespace {
 struct ChildSetup {
     pid_t parent;
     const ProcessSpec* spec;
+    unsigned turn;  // of children that get some processors only
     const char* const*
         environment;  // process_environment is declared but not defined in Boost 1.81's headers
 
@@ -80,8 +82,15 @@ struct ChildSetup {
         cpu_set_t all, some;
         if (::sched_getaffinity(0, sizeof all, &all) != 0) return errno;
         CPU_ZERO(&some);
-        for (int one = 0; one < CPU_SETSIZE && CPU_COUNT(&some) < spec->processors; ++one)
-            if (CPU_ISSET(one, &all)) CPU_SET(one, &some);
+        // From another one each time, so that several such children do not share the first.
+        const auto count = static_cast<unsigned>(CPU_COUNT(&all)),
+                   wanted = static_cast<unsigned>(spec->processors);
+        unsigned nth = 0;
+        for (int one = 0; one < CPU_SETSIZE; ++one) {
+            if (!CPU_ISSET(one, &all)) continue;
+            if ((nth + count - turn % count) % count < wanted) CPU_SET(one, &some);
+            ++nth;
+        }
         return ::sched_setaffinity(0, sizeof some, &some) == 0 ? 0 : errno;
     }
 };
@@ -156,6 +165,7 @@ std::optional<std::filesystem::path> find_program(const std::string& name) {
 }
 
 ProcessResult run_process(const ProcessSpec& spec) {
+    static std::atomic<unsigned> next_turn = 0;
     throw_if_interrupted();
     const auto program = find_program(spec.argv.at(0));
     if (!program)
@@ -178,7 +188,7 @@ ProcessResult run_process(const ProcessSpec& spec) {
     bp::process child = launcher(context, error, bp::filesystem::path(program->string()), arguments,
                                  bp::process_stdio{input.get(), pipe.write.get(), pipe.write.get()},
                                  bp::process_start_dir(directory),
-                                 ChildSetup{::getpid(), &spec, environment_pointers.data()});
+                                 ChildSetup{::getpid(), &spec, next_turn++, environment_pointers.data()});
     if (error)
         throw Error(Failure::unavailable, "cannot start " + program->string() + ": " + error.message());
     pipe.write.reset();

@@ -29,7 +29,7 @@ struct ProcessSpec {
     // groups whose cgroup.procs these are, and no child of its own is ever outside.
     std::vector<int> joined;
     unsigned umask = 022;
-    int processors = 0;             // on how many it may run, the first of ours; 0: on all of them
+    int processors = 0;             // on how many of ours it may run, others each time; 0: on all of them
     unsigned long personality = 0;  // personality(2); 0: ours
     bool guarded = false;           // what the child starts must not outlive us either (base/guardian.h)
     // Asked a few times a second while the child runs; the child is ended where there is an answer.
