@@ -57,6 +57,7 @@ RunCommandLine declare_search(CLI::App& app, const Globals& globals);
 RunCommandLine declare_audit(CLI::App& app, const Globals& globals);
 RunCommandLine declare_diff(CLI::App& app, const Globals& globals);
 RunCommandLine declare_explain(CLI::App& app, const Globals& globals);
+RunCommandLine declare_report(CLI::App& app, const Globals& globals);
 RunCommandLine declare_doctor(CLI::App& app, const Globals& globals);
 RunCommandLine declare_import(CLI::App& app, const Globals& globals);
 RunCommandLine declare_new(CLI::App& app, const Globals& globals);

@@ -104,6 +104,11 @@ constexpr CommandEntry table[] = {
      "  verbatim explain 1-30 coredns/coredns                     what is known of claims not reproduced\n"
      "  verbatim explain 1-30 coredns/coredns --published coredns\n",
      declare_explain},
+    {"report", "Write the reports of runs: a site, JUnit XML, metrics, a feed, a badge, a summary",
+     "  verbatim report --runs runs.json --out reports\n"
+     "  verbatim report --runs runs.json --out /srv/reports --address https://reports.example.org/\n"
+     "  xdg-open reports/site/index.html                needs no server and no network\n",
+     declare_report},
     {"doctor", "Say whether this machine can fetch and build, and how to mend what is missing",
      "  verbatim doctor\n"
      "  verbatim doctor --offline                     without asking anything of the network\n"
