@@ -13,7 +13,7 @@ command -v go > /dev/null 2>&1 || packages="$packages golang-go"
 
 for option in "$@"; do
     case $option in
-        --test) packages="$packages python3-yaml python3-jsonschema curl zip unzip xz-utils zstd procps zsh fish man-db groff mandoc
+        --test) packages="$packages python3-yaml python3-jsonschema python3-venv chromium curl zip unzip xz-utils zstd procps zsh fish man-db groff mandoc
             clang-14 libclang-rt-14-dev skopeo umoci docker-registry runc gnupg disorderfs" ;;
         --lint) packages="$packages clang-format-19 clang-tidy-19" ;;
         *)

@@ -60,6 +60,7 @@ RunCommandLine declare_audit(CLI::App& app, const Globals& globals);
 RunCommandLine declare_diff(CLI::App& app, const Globals& globals);
 RunCommandLine declare_explain(CLI::App& app, const Globals& globals);
 RunCommandLine declare_history(CLI::App& app, const Globals& globals);
+RunCommandLine declare_report(CLI::App& app, const Globals& globals);
 RunCommandLine declare_doctor(CLI::App& app, const Globals& globals);
 RunCommandLine declare_import(CLI::App& app, const Globals& globals);
 RunCommandLine declare_notify(CLI::App& app, const Globals& globals);

@@ -120,6 +120,11 @@ constexpr CommandEntry table[] = {
      "  verbatim history etcd-io/etcd --release 1-36\n"
      "  verbatim history --json | jq '.units[] | select(.last_known.good | not) | .component'\n",
      declare_history},
+    {"report", "Write the reports of runs: a site, JUnit XML, metrics, a feed, a badge, a summary",
+     "  verbatim report --runs runs.json --out reports\n"
+     "  verbatim report --runs runs.json --out /srv/reports --address https://reports.example.org/\n"
+     "  xdg-open reports/site/index.html                needs no server and no network\n",
+     declare_report},
     {"doctor", "Say whether this machine can fetch and build, and how to mend what is missing",
      "  verbatim doctor\n"
      "  verbatim doctor --offline                     without asking anything of the network\n"

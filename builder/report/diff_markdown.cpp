@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "report/diff_report.h"
+#include "report/markdown.h"
 
 #include <fmt/format.h>
 
@@ -7,27 +8,8 @@ namespace verbatim {
 
 namespace {
 
-// Text from outside within a line of Markdown: nothing in it is markup, a link or HTML.
-std::string plain(const std::string& text) {
-    std::string escaped;
-    for (const char c : printable(text)) {
-        if (c == '<') {
-            escaped += "&lt;";
-        } else if (c == '&') {
-            escaped += "&amp;";
-        } else {
-            if (std::string_view("\\`*_{}[]()#|~!>@$").find(c) != std::string_view::npos) escaped += '\\';
-            escaped += c;
-        }
-    }
-    return escaped;
-}
-
-// A code span, where the text allows one.
-std::string code(const std::string& text) {
-    const std::string shown = printable(text);
-    return shown.empty() || shown.find_first_of("`|") != std::string::npos ? plain(text) : "`" + shown + "`";
-}
+using markdown::code;
+using markdown::plain;
 
 std::string code(const std::optional<std::string>& value) {
     return value ? code(shown_value(value)) : "none";

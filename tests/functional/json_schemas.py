@@ -13,6 +13,7 @@ sys.path.insert(0, str(harness.ROOT / "tests/support"))
 import go_pairs  # noqa: E402
 import history_file  # noqa: E402
 import unsteady  # noqa: E402
+import run_history  # noqa: E402
 
 try:
     import jsonschema
@@ -114,6 +115,7 @@ def records_of_the_tiny_project(case):
     records.append(record_of_a_difference(case, project))
     records.append(record_of_a_toolchain(case))
     records.append(record_of_a_check(case))
+    records += records_of_a_report(case)
     records += record_of_an_explanation(case)
     for path in (case.store / "outcomes").glob("*.json"):
         outcome = json.loads(path.read_text())
@@ -172,6 +174,16 @@ def record_of_a_toolchain(case):
         record = case.verbatim("pin", "--toolchain", "go1.99.2", "--json", environment=environment).json()
     check(record["hosts"] and record["left_out"], json.dumps(record))
     return record
+
+
+def records_of_a_report(case):
+    """What the report says of itself, and the last of the runs that it was made of."""
+    runs = run_history.history(2, branches=["1-36"], components=["etcd-io/etcd"])
+    runs[-1]["units"][0]["steadiness"]["variances"] = [dict.fromkeys(("axis", "from", "to", "action", "cause"), "some")]
+    (case.folder / "runs.json").write_text(json.dumps(runs))
+    record = case.verbatim("report", "--runs", "runs.json", "--out", "reports", "--json").json()
+    check(record["runs"] == 2 and record["files"], json.dumps(record))
+    return [record, json.loads((case.folder / "reports/site/run.json").read_text())]
 
 
 def record_of_a_difference(case, project):
