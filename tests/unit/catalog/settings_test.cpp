@@ -69,7 +69,9 @@ TEST(Settings, TheHistoryFollowsTheDataFolder) {
     EXPECT_NE(error_of([] { resolve_settings({}, home, {}, SettingsFile{"c", "history: h.sqlite\n"}); }),
               "no error")
         << "a relative place in a file";
-    EXPECT_EQ(resolve_settings({.store = "/s"}, {}, {}, {}).history, "") << "where there is no home";
+    flags.store = "/s";
+    flags.history.reset();
+    EXPECT_EQ(resolve_settings(flags, {}, {}, {}).history, "") << "where there is no home";
 }
 
 TEST(Settings, AFileSetsEachAndOriginsTellTheLine) {
