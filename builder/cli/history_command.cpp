@@ -58,7 +58,8 @@ ExitStatus run_history(const HistoryOptions& options, const Globals& globals) {
     report.file = file.string();
     report.components = options.components;
     report.release = options.release;
-    if (std::filesystem::exists(file)) {
+    std::error_code error;
+    if (std::filesystem::status(file, error).type() != std::filesystem::file_type::not_found) {
         const History history(file, History::Access::look);
         report.notes = history.notes();
         report.runs = history.runs(options.runs);

@@ -65,8 +65,9 @@ State look_into(const fs::path& file) {
                                                 file.string(), version, newest_schema()))
             .note("A newer Verbatim wrote it. It was not touched.")
             .next("use that Verbatim, or name another file: --history FILE");
+    // Its last line is the finding, after one that only names the database.
     if (const std::string found = database.text("PRAGMA quick_check(1)"); found != "ok")
-        return {State::Kind::damaged, version, found};
+        return {State::Kind::damaged, version, found.substr(found.rfind('\n') + 1)};
     if (version < 1) return {State::Kind::damaged, version, "its tables have no version"};
     if (std::string problem = schema_problem(database); !problem.empty())
         return {State::Kind::damaged, version, std::move(problem)};
@@ -77,6 +78,7 @@ State examine(const fs::path& file) {
     std::error_code error;
     const fs::file_status status = fs::status(file, error);
     if (status.type() == fs::file_type::not_found) return {State::Kind::fresh, 0, {}};
+    if (error) throw disk_error("read", file, error.value());
     if (status.type() != fs::file_type::regular) throw not_ours(file, "no file");
     try {
         return look_into(file);
@@ -235,10 +237,11 @@ OpenedHistory open_to_write(const fs::path& file) {
 }
 
 OpenedHistory open_to_look(const fs::path& file) {
-    if (!fs::exists(file))
+    const State state = examine(file);
+    std::error_code error;
+    if (state.kind == State::Kind::fresh && fs::status(file, error).type() == fs::file_type::not_found)
         throw Error(Failure::usage, "there is no history at " + file.string())
             .next("name another file: --history FILE");
-    const State state = examine(file);
     if (state.kind == State::Kind::good) {
         Database database(file, Open::change);
         database.run("PRAGMA query_only = ON");
