@@ -121,6 +121,7 @@ constexpr CommandEntry table[] = {
      "  verbatim history --json | jq '.units[] | select(.last_known.good | not) | .component'\n",
      declare_history},
     {"report", "Write the reports of runs: a site, JUnit XML, metrics, a feed, a badge, a summary",
+     "  verbatim report --out reports                   of the history\n"
      "  verbatim report --runs runs.json --out reports\n"
      "  verbatim report --runs runs.json --out /srv/reports --address https://reports.example.org/\n"
      "  xdg-open reports/site/index.html                needs no server and no network\n",

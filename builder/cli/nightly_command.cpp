@@ -3,9 +3,11 @@
 #include "cli/night.h"
 #include "cli/notifying.h"
 #include "cli/verification.h"
+#include "cli/write_report.h"
 #include "publish/webhook_signature.h"
 #include "report/night_report.h"
 #include "report/notification_json.h"
+#include "report/run_report.h"
 
 #include <cstdio>
 
@@ -19,6 +21,7 @@ struct NightlyOptions {
     std::string config, budget;
 };
 
+constexpr std::size_t shown_runs = 60;
 constexpr std::size_t largest_configuration = 1U << 20U;
 
 // Paths of a configuration are meant from its folder, so that a timer may start it anywhere.
@@ -32,6 +35,32 @@ FileLock only_one(const fs::path& history) {
     if (auto lock = FileLock::attempt(file)) return std::move(*lock);
     throw Error(Failure::unavailable, "another night is under way: it holds " + file.string())
         .next("wait until it has ended; `verbatim history` shows it");
+}
+
+// The last runs, this one as it is here: the history may have no room for it. Why they could not be written;
+// then the night's text and messages are all that a person gets.
+std::optional<Error> write_reports(const NightlySettings& settings, const fs::path& file,
+                                   const History& history, const NightResult& night,
+                                   std::string& written_to) {
+    if (settings.report.empty() && settings.metrics.empty()) return std::nullopt;
+    try {
+        std::vector<Run> runs = history.runs(shown_runs);
+        std::erase_if(runs, [&](const Run& run) { return run.id == night.run.id; });
+        runs.push_back(night.run);
+        if (!settings.report.empty()) {
+            const fs::path folder = from(file, settings.report);
+            write_report(folder, runs, {settings.name, settings.address});
+            written_to = folder.string();
+        }
+        if (!settings.metrics.empty()) {
+            const fs::path metrics = from(file, settings.metrics);
+            make_directories(metrics.parent_path());
+            write_file(metrics, prometheus_text(runs));
+        }
+    } catch (const Error& error) {
+        if (error.kind() != Failure::interrupted) return error;
+    }
+    return std::nullopt;
 }
 
 // What could not be delivered is kept (docs/formats/webhooks.md), and is no reason for another status.
@@ -66,8 +95,10 @@ ExitStatus nightly(const NightlyOptions& options, const Globals& globals) {
     NightResult night =
         run_night(workspace, settings, history, [](const UnitResult&, std::size_t, std::size_t) {});
     NightReport report{night.run, night.changes, night.news, night.notes, {}};
+    const std::optional<Error> unwritten = write_reports(settings, file, history, night, report.written_to);
     std::fputs(night_text(report, Style::of(stdout)).c_str(), stdout);
     std::fputs(notified_text(tell(settings, file, night)).c_str(), stdout);
+    if (unwritten && night.run.ending != RunEnding::interrupted) throw Error(*unwritten);
     return exit_status(night);
 }
 

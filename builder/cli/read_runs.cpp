@@ -147,8 +147,10 @@ Steadiness steadiness_of_run(const Node& node) {
         steadiness.not_varied[one.text("axis")] = one.text("because");
     for (const Node& one : node.list("variances"))
         steadiness.variances.push_back({one.text("axis"), one.text("from"), one.text("to"),
-                                        one.text("action"), one.text_or_nothing("cause")});
+                                        one.text("action"), one.text_or_nothing("cause"),
+                                        texts_of(one, "paths")});
     steadiness.failure = node.text_or_nothing("failure");
+    steadiness.cut_short = node.truth("cut_short");
     return steadiness;
 }
 

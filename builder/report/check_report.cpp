@@ -1,6 +1,7 @@
 #include "report/check_report.h"
 
 #include "base/text.h"
+#include "report/run_report.h"
 
 #include <fmt/format.h>
 
@@ -94,23 +95,6 @@ std::string check_text(const CheckReport& report, const Style& style) {
     out += fmt::format("\n{} of {} steady · {}\n", count(report, true), report.units.size(),
                        human_duration(report.elapsed));
     return out;
-}
-
-Json steadiness_record(const Steadiness& steadiness) {
-    Json variances = Json::array();
-    for (const Variance& one : steadiness.variances)
-        variances.push_back({{"axis", one.axis},
-                             {"from", text_or_null(one.from)},
-                             {"to", text_or_null(one.to)},
-                             {"action", text_or_null(one.action)},
-                             {"cause", text_or_null(one.cause)},
-                             {"paths", one.paths}});
-    return {{"rounds", steadiness.rounds},
-            {"varied", steadiness.varied},
-            {"not_varied", steadiness.not_varied},
-            {"variances", variances},
-            {"failure", text_or_null(steadiness.failure)},
-            {"cut_short", steadiness.cut_short}};
 }
 
 std::string check_json(const CheckReport& report) {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "history/run.h"
-#include "report/json.h"
 #include "report/style.h"
 
 #include <chrono>
@@ -31,6 +30,5 @@ std::string check_json(const CheckReport& report);
 
 // A variance in words, one sentence: "host-name: builder → varied.example changes build x linux/amd64".
 std::string variance_text(const Variance& variance);
-Json steadiness_record(const Steadiness& steadiness);
 
 }  // namespace verbatim

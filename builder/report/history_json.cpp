@@ -1,17 +1,12 @@
 #include "attest/rfc3339.h"
 #include "report/history_report.h"
-#include "report/json.h"
+#include "report/json_time.h"
 
 #include <algorithm>
 
 namespace verbatim {
 
 namespace {
-
-Json time_or_null(std::int64_t seconds) {
-    constexpr std::int64_t last_year = 253'402'300'799;
-    return seconds > 0 && seconds <= last_year ? Json(rfc3339_text(seconds)) : Json(nullptr);
-}
 
 // "not_run", as all names in JSON are.
 std::string word(std::string_view name) {

@@ -3,7 +3,7 @@
 #include "attest/rfc3339.h"
 #include "base/error.h"
 #include "base/text.h"
-#include "report/json.h"
+#include "report/json_time.h"
 
 #include <algorithm>
 #include <array>
@@ -21,10 +21,6 @@ Json body_of(const char* event, const NotificationHead& head, const std::string&
     return {{"format", notification_format},       {"event", event},
             {"time", rfc3339_text(head.time)},     {"verbatim", head.version},
             {"source", text_or_null(head.source)}, {"summary", summary}};
-}
-
-Json time_or_null(std::int64_t seconds) {
-    return seconds > 0 ? Json(rfc3339_text(seconds)) : Json(nullptr);
 }
 
 std::string name_of(const UnitName& unit) {

@@ -27,23 +27,6 @@ Json file_record(const FileResult& file) {
             {"expected", text_or_null(file.expected)}};
 }
 
-Json steadiness_record(const Steadiness& steadiness) {
-    Json not_varied = Json::array(), variances = Json::array();
-    for (const auto& [axis, why] : steadiness.not_varied)
-        not_varied.push_back({{"axis", axis}, {"because", why}});
-    for (const Variance& one : steadiness.variances)
-        variances.push_back({{"axis", one.axis},
-                             {"from", one.from},
-                             {"to", one.to},
-                             {"action", one.action},
-                             {"cause", text_or_null(one.cause)}});
-    return {{"rounds", steadiness.rounds},
-            {"varied", steadiness.varied},
-            {"not_varied", not_varied},
-            {"variances", variances},
-            {"failure", text_or_null(steadiness.failure)}};
-}
-
 Json unit_record(const UnitResult& result) {
     Json files = Json::array();
     for (const FileResult& file : result.files) files.push_back(file_record(file));
@@ -70,6 +53,25 @@ Json unit_record(const UnitResult& result) {
 }
 
 }  // namespace
+
+Json steadiness_record(const Steadiness& steadiness) {
+    Json not_varied = Json::array(), variances = Json::array();
+    for (const auto& [axis, why] : steadiness.not_varied)
+        not_varied.push_back({{"axis", axis}, {"because", why}});
+    for (const Variance& one : steadiness.variances)
+        variances.push_back({{"axis", one.axis},
+                             {"from", one.from},
+                             {"to", one.to},
+                             {"action", one.action},
+                             {"cause", text_or_null(one.cause)},
+                             {"paths", one.paths}});
+    return {{"rounds", steadiness.rounds},
+            {"varied", steadiness.varied},
+            {"not_varied", not_varied},
+            {"variances", variances},
+            {"failure", text_or_null(steadiness.failure)},
+            {"cut_short", steadiness.cut_short}};
+}
 
 std::string state_key(UnitState state) {
     return underscored(unit_state_name(state));

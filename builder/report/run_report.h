@@ -22,6 +22,8 @@ struct RunChanges {
 // verbatim.run/1 (docs/formats/run-json.md).
 Json run_record(const Run& run);
 std::string run_json(const Run& run);
+// The part of it that says what other circumstances gave.
+Json steadiness_record(const Steadiness& steadiness);
 std::string state_key(UnitState state);  // "not_run", as records and labels have it
 
 // A suite a release, a case a claim; a unit without any is a case itself, and one that is unsteady has one

@@ -23,9 +23,9 @@ def axes(unit):
 def judge(name, unit):
     steadiness, expected = unit["steadiness"], unsteady.expected(name)
     check(not steadiness["cut_short"], f"{name}: time was never up")
-    missing = [axis for axis in expected.split(" with ") if axis in steadiness["not_varied"]]
+    missing = [one for one in steadiness["not_varied"] if one["axis"] in expected.split(" with ")]
     if missing:
-        return f"{name}: {missing[0]}: {steadiness['not_varied'][missing[0]]}"
+        return f"{name}: {missing[0]['axis']}: {missing[0]['because']}"
     check(axes(unit) == ([expected] if expected else []), f"{name}: expected {expected or 'nothing'}, found {steadiness['variances']}")
     check(unit["steady"] == (not expected), f"{name}: {unit}")
     return ""

@@ -26,7 +26,7 @@ SCHEMAS = {path.name.removesuffix(".schema.json"): json.loads(path.read_text())
 EXCEPTIONS = {"completion": "prints a script for a shell"}
 # Fields that a record may lack, and those that hold names of any kind.
 OPTIONAL = {"only", "reason", "expected", "log", "differences", "made_of", "cold", "check", "asked", "text", "remaining_milliseconds", "remaining_at_least"}
-FREE = {"fields", "trees", "values", "not_varied"}
+FREE = {"fields", "trees", "values"}
 
 
 def validator(name):

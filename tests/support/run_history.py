@@ -48,7 +48,7 @@ def unit(release, component, platform, night, state="reproduced", cause=None, ex
                      "patches": hexes("patches", component, length=40) if component == "coredns/coredns" else None},
             "actions": [hexes("action", release, component, platform)], "elapsed_milliseconds": int(base * random_time.uniform(0.8, 1.3)),
             "evidence": [f"verbatim explain {release} {component} --platform {platform}", f"verbatim verify {release} {component}"],
-            "steadiness": {"rounds": 2, "varied": AXES, "not_varied": {"directory-order": "disorderfs is not installed"}, "variances": [], "failure": None}, **more}
+            "steadiness": {"rounds": 2, "varied": AXES, "not_varied": {"directory-order": "disorderfs is not installed"}, "variances": [], "failure": None, "cut_short": False}, **more}
 
 
 def not_run(release, component, platform):
@@ -88,7 +88,7 @@ def one(release, component, platform, night, last):
     state, cause, expected = state_of(release, component, platform, night, last)
     made = unit(release, component, platform, night, state, cause, expected)
     if state == "unsteady":
-        made["steadiness"]["variances"] = [{"axis": "host-name", "from": "builder", "to": "other-host", "action": "build etcd", "cause": HOST_NAME}]
+        made["steadiness"]["variances"] = [{"axis": "host-name", "from": "builder", "to": "other-host", "action": "build etcd", "cause": HOST_NAME, "paths": []}]
         made["steadiness"]["rounds"] = 6
     if night % 7 and component != "kubernetes/kubernetes":
         made["elapsed_milliseconds"] //= 3
