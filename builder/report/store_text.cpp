@@ -11,8 +11,10 @@ constexpr std::size_t most_shown = 20;
 
 std::string list(const std::vector<std::string>& names) {
     std::string text;
-    for (std::size_t i = 0; i < names.size() && i < most_shown; ++i) text += "  " + printable(names[i]) + "\n";
-    if (names.size() > most_shown) text += fmt::format("  and {} more (all with --json)\n", names.size() - most_shown);
+    for (std::size_t i = 0; i < names.size() && i < most_shown; ++i)
+        text += "  " + printable(names[i]) + "\n";
+    if (names.size() > most_shown)
+        text += fmt::format("  and {} more (all with --json)\n", names.size() - most_shown);
     return text;
 }
 
