@@ -7,14 +7,14 @@ namespace verbatim {
 
 namespace {
 
-constexpr std::size_t most_store_lines = 20;
+constexpr std::size_t most_shown = 20;
 
 std::string list(const std::vector<std::string>& names) {
     std::string text;
-    for (std::size_t i = 0; i < names.size() && i < most_store_lines; ++i)
+    for (std::size_t i = 0; i < names.size() && i < most_shown; ++i)
         text += "  " + printable(names[i]) + "\n";
-    if (names.size() > most_store_lines)
-        text += fmt::format("  and {} more (all with --json)\n", names.size() - most_store_lines);
+    if (names.size() > most_shown)
+        text += fmt::format("  and {} more (all with --json)\n", names.size() - most_shown);
     return text;
 }
 
@@ -25,7 +25,7 @@ std::string fsck_text(const FsckReport& report, const Style& style) {
                                    counted(report.outcomes, "outcome"), counted(report.blobs, "blob"),
                                    human_size(report.blob_bytes), counted(report.trees, "tree"),
                                    counted(report.shared_trees, "shared tree"));
-    for (std::size_t i = 0; i < report.damage.size() && i < most_store_lines; ++i) {
+    for (std::size_t i = 0; i < report.damage.size() && i < most_shown; ++i) {
         const Damage& one = report.damage[i];
         text += fmt::format("\n{}  {}\n", style.bad(damage_name(one.kind)), printable(one.place));
         text += "  " + printable(one.what) + "\n";
@@ -34,8 +34,8 @@ std::string fsck_text(const FsckReport& report, const Style& style) {
                 "  needed by {}{}\n", printable(one.needed_by.front()),
                 one.needed_by.size() > 1 ? " and " + counted(one.needed_by.size() - 1, "other action") : "");
     }
-    if (report.damage.size() > most_store_lines)
-        text += fmt::format("\nand {} more (all with --json)\n", report.damage.size() - most_store_lines);
+    if (report.damage.size() > most_shown)
+        text += fmt::format("\nand {} more (all with --json)\n", report.damage.size() - most_shown);
     if (!report.strange.empty())
         text += fmt::format("\nNot the store's, left alone: {}\n", counted(report.strange.size(), "file")) +
                 list(report.strange);

@@ -152,6 +152,7 @@ TEST(Settings, EveryVariableAndFlagIsRead) {
 
 TEST(Settings, EachVariableOfTheTableThatIsASettingIsItsOrigin) {
     const std::map<std::string, std::string> samples{{"store", "/s"},
+                                                     {"history", "/h"},
                                                      {"goproxy", "off"},
                                                      {"debian_mirror", "http://e/d"},
                                                      {"offline", "1"},

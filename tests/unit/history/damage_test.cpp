@@ -9,7 +9,6 @@ using namespace verbatim;
 using test::described;
 using test::full_result;
 using test::nightly;
-using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;

@@ -11,7 +11,7 @@ using testing::Not;
 
 namespace {
 
-constexpr Style plain{};
+constexpr Style no_colours{};
 
 Claim claim(const std::string& path, const std::string& project, int line) {
     std::string name = "projects/" + project + "/1-36/CHECKSUMS of aws/eks-distro@17884462";
@@ -103,23 +103,23 @@ VerifyReport with_hostile_names() {
 }  // namespace
 
 TEST(VerifyText, OfARunThatReproducedEverything) {
-    test::expect_golden("verify-reproduced.txt", verify_text(all_good(), plain));
+    test::expect_golden("verify-reproduced.txt", verify_text(all_good(), no_colours));
 }
 
 TEST(VerifyText, TellsEveryClaimThatIsNotReproduced) {
-    test::expect_golden("verify-every-kind.txt", verify_text(of_every_kind(), plain));
+    test::expect_golden("verify-every-kind.txt", verify_text(of_every_kind(), no_colours));
 }
 
 TEST(VerifyText, WithoutAClaimInScopeIsNoPass) {
     VerifyReport report = base();
     report.findings.claims = {finding(Verdict::out_of_scope, "kubernetes/kubernetes", "bin/kubectl", 1)};
-    const std::string text = verify_text(report, plain);
+    const std::string text = verify_text(report, no_colours);
     test::expect_golden("verify-nothing-to-check.txt", text);
     EXPECT_THAT(text, Not(HasSubstr("bit for bit")));
 }
 
 TEST(VerifyText, ShowsHostileNamesWithoutTheirControlBytes) {
-    const std::string text = verify_text(with_hostile_names(), plain);
+    const std::string text = verify_text(with_hostile_names(), no_colours);
     test::expect_harmless(text);
     test::expect_golden("verify-hostile.txt", text);
 }
@@ -129,7 +129,7 @@ TEST(VerifyText, ColoursAreBesideTheWordsAndNeverInTheirPlace) {
     EXPECT_THAT(coloured, HasSubstr("\x1b[31mdiffers\x1b[0m"));
     for (std::size_t at = 0; (at = coloured.find('\x1b')) != std::string::npos;)
         coloured.erase(at, coloured.find('m', at) - at + 1);
-    EXPECT_EQ(coloured, verify_text(of_every_kind(), plain));
+    EXPECT_EQ(coloured, verify_text(of_every_kind(), no_colours));
 }
 
 TEST(VerifyJson, HoldsEveryClaimAndTheExitStatus) {
