@@ -30,6 +30,7 @@ struct NightlySettings {
     std::string report;                               // folder that reports are written to; empty: none
     std::string address;                              // where the site will be; empty: links are relative
     std::string metrics;                              // file for a Prometheus text collector; empty: none
+    bool newer = false;                               // whether to look what came out since the pins
     NotifySettings notify;
 };
 

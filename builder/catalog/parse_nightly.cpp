@@ -76,6 +76,7 @@ NightlySettings parse_nightly(const std::string& name, std::string_view text) {
     night.report = optional("report");
     night.address = optional("address");
     night.metrics = optional("metrics");
+    if (const Node* newer = reader.find("newer")) night.newer = yaml::as_bool(*newer);
     if (const Node* notify = reader.find("notify")) night.notify = read_notify(*notify);
     reader.finish();
     return night;

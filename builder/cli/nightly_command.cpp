@@ -1,5 +1,6 @@
 #include "base/files.h"
 #include "cli/budget.h"
+#include "cli/newer.h"
 #include "cli/night.h"
 #include "cli/notifying.h"
 #include "cli/verification.h"
@@ -19,6 +20,7 @@ namespace {
 
 struct NightlyOptions {
     std::string config, budget;
+    bool json = false;
 };
 
 constexpr std::size_t shown_runs = 60;
@@ -63,9 +65,23 @@ std::optional<Error> write_reports(const NightlySettings& settings, const fs::pa
     return std::nullopt;
 }
 
+// What cannot be looked for is a note, and ends no night.
+std::vector<Newer> look_for_newer(Workspace& workspace, const NightlySettings& settings, const fs::path& told,
+                                  NightResult& night) {
+    std::vector<std::string> releases;
+    for (const Located<std::string>& one : settings.releases) releases.push_back(one.value);
+    if (releases.empty()) releases = workspace.catalog().releases();
+    try {
+        return what_is_newer(workspace, releases, told);
+    } catch (const Error& error) {
+        night.notes.push_back("nobody looked for what is newer: " + error.message());
+    }
+    return {};
+}
+
 // What could not be delivered is kept (docs/formats/webhooks.md), and is no reason for another status.
 std::vector<NotifyResult> tell(const NightlySettings& settings, const fs::path& file,
-                               const NightResult& night) {
+                               const NightResult& night, const std::vector<Newer>& newer) {
     if (!settings.notify.any()) return {};
     const NotificationHead head{night.run.ended, VERBATIM_VERSION, settings.name};
     const RunLinks links{settings.address.empty() ? from(file, settings.report).string() : settings.address};
@@ -74,6 +90,9 @@ std::vector<NotifyResult> tell(const NightlySettings& settings, const fs::path& 
                                     recovery_json(head, night.run, night.changes, links),
                                     night_json(head, night.run, night.changes, links)})
         if (!body.empty()) notices.push_back({event_of_notification(body), new_delivery_id(), body});
+    for (const Newer& one : newer)
+        notices.push_back(
+            {"release", new_delivery_id(), release_json(head, {one.release, 0, {}, {}, one.announcement})});
     return notify(settings.notify, notices, notify_context(file));
 }
 
@@ -91,13 +110,22 @@ ExitStatus nightly(const NightlyOptions& options, const Globals& globals) {
             .next("say one as `history: FILE` in " + options.config);
     make_directories(where.parent_path());
     const FileLock lock = only_one(where);
+    const fs::path told = where.string() + ".told";
     History history(where);
     NightResult night =
         run_night(workspace, settings, history, [](const UnitResult&, std::size_t, std::size_t) {});
-    NightReport report{night.run, night.changes, night.news, night.notes, {}};
+    std::vector<Newer> newer;
+    if (settings.newer && night.run.ending != RunEnding::interrupted)
+        newer = look_for_newer(workspace, settings, told, night);
+    NightReport report{night.run, night.changes, night.news, night.notes, {}, {}};
+    for (const Newer& one : newer) report.newer.push_back(one.announcement.message);
     const std::optional<Error> unwritten = write_reports(settings, file, history, night, report.written_to);
-    std::fputs(night_text(report, Style::of(stdout)).c_str(), stdout);
-    std::fputs(notified_text(tell(settings, file, night)).c_str(), stdout);
+    const std::string told_whom = notified_text(tell(settings, file, night, newer));
+    if (options.json)
+        std::fputs(run_json(night.run).c_str(), stdout);
+    else
+        std::fputs((night_text(report, Style::of(stdout)) + told_whom).c_str(), stdout);
+    remember_newer(newer, told);
     if (unwritten && night.run.ending != RunEnding::interrupted) throw Error(*unwritten);
     return exit_status(night);
 }
@@ -110,6 +138,7 @@ RunCommandLine declare_nightly(CLI::App& app, const Globals& globals) {
         ->required()
         ->type_name("FILE");
     app.add_option("--budget", options->budget, "Instead of the configuration's")->type_name("TIME");
+    app.add_flag("--json", options->json, "The night as one JSON record (docs/formats/run-json.md)");
     return [options, &globals] { return nightly(*options, globals); };
 }
 

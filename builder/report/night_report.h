@@ -13,7 +13,8 @@ struct NightReport {
     Run run;
     std::vector<StateChange> changes;
     std::vector<std::string> news, notes;
-    std::string written_to;  // the folder with its reports; empty: none
+    std::vector<std::string> newer;  // messages on what came out since the pins
+    std::string written_to;          // the folder with its reports; empty: none
 };
 
 // A table of releases × components, what changed, what is not good with its cause, one sentence at the end.

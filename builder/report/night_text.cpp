@@ -131,6 +131,10 @@ std::string night_text(const NightReport& report, const Style& style) {
     out += not_good(run, style);
     for (const std::string& one : report.news) out += "\nnot as expected: " + printable(one);
     if (!report.news.empty()) out += "\n";
+    for (const std::string& message : report.newer) {
+        out += "\n";
+        for (const std::string& line : split(trim(message), '\n')) out += printable(line) + "\n";
+    }
     for (const std::string& one : report.notes) out += "\nnote: " + printable(one);
     if (!report.notes.empty()) out += "\n";
     if (!run.error.empty()) out += "\n" + style.bad("the night failed") + ": " + printable(run.error) + "\n";

@@ -183,6 +183,26 @@ def test_a_killed_night_loses_nothing_and_the_next_goes_on(case):
     check(case.verbatim("store", "fsck").status == 0, "the store is whole")
 
 
+def test_what_came_out_since_the_pins_is_told_once(case):
+    samples(case, ["clean"])
+    harness.git(case.folder / "upstreams/clean", "commit", "-q", "--allow-empty", "-m", "two")
+    harness.git(case.folder / "upstreams/clean", "tag", "v1.0.1")
+    config = "vary: false\nnewer: true\nnotify: {to: [{command: [sh, -c, 'cat >> told; echo >> told'], events: [release]}]}"
+    environment = {"GOPROXY": "off"}
+    said = night(case, 0, config, environment=environment).out
+    check("example/clean v1.0.0 → v1.0.1" in said, said)
+    told = [json.loads(line) for line in (case.folder / "told").read_text().splitlines() if line]
+    check(len(told) == 1 and told[0]["event"] == "release" and "v1.0.1" in json.dumps(told[0]), str(told))
+    said = night(case, 0, config, environment=environment).out
+    check("v1.0.1" not in said, said)
+
+
+def test_json_is_the_record_of_the_night(case):
+    samples(case, ["clean"])
+    record = night(case, 0, "vary: false", "--json").json()
+    check(record["format"] == "verbatim.run/1" and record["units"][0]["state"] == "reproduced", str(record))
+
+
 def test_a_release_that_cannot_be_read_ends_before_anything_is_done(case):
     samples(case, ["clean"], claims=False)
     said = night(case, config="releases: [nosuch]", status=2).err

@@ -1,0 +1,25 @@
+// What came out since a release was pinned, told once: a night's `newer`.
+#pragma once
+
+#include "cli/workspace.h"
+#include "report/announcement.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace verbatim {
+
+struct Newer {
+    std::string release;
+    Announcement announcement;
+};
+
+// Of each release, where it is another than was last told. Upstreams that cannot be asked are passed over:
+// `verbatim outdated` says why. `told`: the file that remembers (JSON, release → digest of what was told).
+std::vector<Newer> what_is_newer(Workspace& workspace, const std::vector<std::string>& releases,
+                                 const std::filesystem::path& told);
+// To be called when it has been told.
+void remember_newer(const std::vector<Newer>& newer, const std::filesystem::path& told);
+
+}  // namespace verbatim
