@@ -221,10 +221,15 @@ Digest import_output(Store& store, const std::string& name, const OutputFolder& 
     return store.import_directory(host);
 }
 
-// Where a Run's own files lie, and where it sees them.
+// Where a Run's own files lie, and where the Run sees them; what we do to them ourselves we do where they
+// lie.
 struct WorkPlace {
     fs::path real, seen;
 };
+
+bool is_below(const fs::path& path, const fs::path& folder) {
+    return path.string().starts_with(folder.string() + "/");
+}
 
 RunResult run_in(const WorkPlace& work, Store& store, const SandboxLimits& limits, const RunCommand& command,
                  const std::map<std::string, Digest>& inputs, const RunFiles& files) {
@@ -233,7 +238,9 @@ RunResult run_in(const WorkPlace& work, Store& store, const SandboxLimits& limit
         throw Error(Failure::unavailable,
                     "bubblewrap (bwrap) is not installed: there is no sandbox to build in")
             .next("install the package bubblewrap, or run `make setup`");
-    bubblewrap::Staged staged = bubblewrap::stage(command, inputs, store, work.seen, files.compiler_cache);
+    bubblewrap::Staged staged = bubblewrap::stage(command, inputs, store, work.real, files.compiler_cache);
+    for (bubblewrap::Bind& bind : staged.layout.binds)
+        if (is_below(bind.host, work.real)) bind.host = work.seen / bind.host.lexically_relative(work.real);
     StatusPipe status;
     bubblewrap::DiskWatch disk(work.real, limits.disk_bytes,
                                [&] { return bubblewrap::first_process(status.said()); });
