@@ -15,6 +15,7 @@ namespace verbatim {
 
 namespace {
 
+constexpr const char* beside_prefix = ".verbatim-site-";
 constexpr const char* mark_name = ".verbatim-site";  // so that nobody's own folder is replaced
 
 std::vector<RunChanges> changes_of(const std::vector<Run>& runs) {
@@ -87,11 +88,14 @@ WrittenReport write_report(const fs::path& folder, const std::vector<Run>& runs,
     make_directories(folder);
     const fs::path place = folder / "site";
     const FileLock lock(folder / ".verbatim-report.lock");
+    // Of one that was cut off; who holds the lock is the only one to write here.
+    for (const auto& entry : fs::directory_iterator(folder))
+        if (entry.path().filename().string().starts_with(beside_prefix)) remove_tree(entry.path());
     check_place(place);
     const std::vector<RunChanges> changes = changes_of(runs);
     WrittenReport written;
     {
-        const TemporaryDirectory beside(folder, ".site-");  // and what it held goes with it
+        const TemporaryDirectory beside(folder, beside_prefix);  // and what it held goes with it
         const fs::path made = beside.path() / "site";
         for (const auto& [path, content] : site_files(runs, changes, options)) {
             make_directories((made / path).parent_path());

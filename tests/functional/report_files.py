@@ -191,6 +191,7 @@ def test_an_older_site_is_replaced_whole_and_nobody_elses_folder_is(case):
     site = case.folder / "out/site"
     (site / "components/left-over.html").write_text("of a component that is no more")
     (case.folder / "out/mine.txt").write_text("mine")
+    (case.folder / "out/.verbatim-site-of-one-that-was-killed").mkdir()
     report(case, runs)
     check(not (site / "components/left-over.html").exists() and (site / "index.html").exists(), "the site is new as a whole")
     check((case.folder / "out/mine.txt").read_text() == "mine", "what else lies there stays")

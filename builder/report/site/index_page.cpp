@@ -88,16 +88,17 @@ std::string changes_section(const Model& model, const SiteInput& input) {
     std::string earlier;
     std::vector<const StateChange*> today;
     std::size_t shown = 0;
-    for (auto run = input.changes.rbegin(); run != input.changes.rend(); ++run) {
+    for (std::size_t i = input.changes.size(); i-- > 0;) {  // the newest first
+        const RunChanges& run = input.changes[i];
         std::vector<const StateChange*> regressions, others;
-        for (const StateChange& change : run->changes)
+        for (const StateChange& change : run.changes)
             (change.is_regression() ? regressions : others).push_back(&change);
         regressions.insert(regressions.end(), others.begin(), others.end());
-        if (run->when >= model.last->started) {
+        if (run.when >= model.last->started) {
             today.insert(today.end(), regressions.begin(), regressions.end());
         } else if (!regressions.empty() && shown < changes_shown) {
             shown += regressions.size();
-            earlier += "<h3>" + time(run->when) + "</h3>\n" + change_list(regressions);
+            earlier += "<h3>" + time(run.when) + "</h3>\n" + change_list(regressions);
         }
     }
     std::string text =
