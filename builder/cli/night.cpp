@@ -24,8 +24,8 @@ std::vector<Value> plain(const std::vector<Located<Value>>& located) {
 
 class Night {
   public:
-    Night(Workspace& workspace, const NightlySettings& settings, History& history, const OnUnit& on_unit)
-        : workspace_(workspace), settings_(settings), history_(history), on_unit_(on_unit) {
+    Night(Workspace& workspace, const NightlySettings& settings, History& history)
+        : workspace_(workspace), settings_(settings), history_(history) {
         for (const Located<Platform>& one : settings.platforms) platforms_.push_back(one.value.str());
         std::vector<std::string> axes =
             settings.vary ? plain(settings.vary->axes) : std::vector<std::string>();
@@ -111,6 +111,7 @@ class Night {
         std::vector<UnitResult> units;
         try {
             units = verify(turn, release);
+            for (const UnitResult& unit : units) record(unit);  // so that it is not lost while it is varied
             check(turn, units);
         } catch (const Error& error) {
             if (error.kind() == Failure::interrupted) throw;
@@ -167,6 +168,11 @@ class Night {
     // Nobody looked; its platforms are those of the last time, if any.
     void leave_out(const Turn& turn, const std::string& why) {
         cut_short_ = true;
+        const auto is_of_it = [&](const UnitResult& one) {
+            return one.unit.release == turn.release && one.unit.component == turn.component;
+        };
+        // Somebody looked at it, and was interrupted later.
+        if (std::any_of(result_.run.units.begin(), result_.run.units.end(), is_of_it)) return;
         std::set<std::string> platforms;
         for (const auto& [unit, last] : history_.last_known(result_.run.id))
             if (unit.release == turn.release && unit.component == turn.component)
@@ -180,10 +186,16 @@ class Night {
         }
     }
 
+    // In the place of what was known of it before in this night.
     void record(UnitResult unit) {
         keep([&] { history_.record(result_.run.id, unit); });
-        on_unit_(unit, done_ + 1, 0);
-        result_.run.units.push_back(std::move(unit));
+        std::vector<UnitResult>& units = result_.run.units;
+        const auto known = std::find_if(units.begin(), units.end(),
+                                        [&](const UnitResult& one) { return one.unit == unit.unit; });
+        if (known == units.end())
+            units.push_back(std::move(unit));
+        else if (unit.state != UnitState::not_run)
+            *known = std::move(unit);
     }
 
     // A history that cannot be written, since the disk is full, say, ends no night: the report is made of
@@ -205,7 +217,6 @@ class Night {
     Workspace& workspace_;
     const NightlySettings& settings_;
     History& history_;
-    const OnUnit& on_unit_;
     std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
     std::vector<std::string> platforms_;
     std::set<Axis> axes_;
@@ -217,9 +228,8 @@ class Night {
 
 }  // namespace
 
-NightResult run_night(Workspace& workspace, const NightlySettings& settings, History& history,
-                      const OnUnit& on_unit) {
-    return Night(workspace, settings, history, on_unit).run();
+NightResult run_night(Workspace& workspace, const NightlySettings& settings, History& history) {
+    return Night(workspace, settings, history).run();
 }
 
 ExitStatus exit_status(const NightResult& night) {

@@ -7,7 +7,6 @@
 #include "history/changes.h"
 #include "history/history.h"
 
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -21,13 +20,9 @@ struct NightResult {
     std::vector<std::string> notes;  // what a person should know, such as a history that was damaged
 };
 
-// Told of each unit as it is known; `done` of `all` components.
-using OnUnit = std::function<void(const UnitResult& unit, std::size_t done, std::size_t all)>;
-
 // Throws where the night cannot begin: a release that is not there, a history that cannot be opened. What
-// goes wrong later is in the result. `configuration`: its name, for the history.
-NightResult run_night(Workspace& workspace, const NightlySettings& settings, History& history,
-                      const OnUnit& on_unit);
+// goes wrong later is in the result.
+NightResult run_night(Workspace& workspace, const NightlySettings& settings, History& history);
 
 // 0 all that ran is good or expected; 1 news; 3 nothing could be compared; 4 nothing ran; 130 interrupted.
 ExitStatus exit_status(const NightResult& night);

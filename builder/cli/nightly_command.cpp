@@ -112,8 +112,7 @@ ExitStatus nightly(const NightlyOptions& options, const Globals& globals) {
     const FileLock lock = only_one(where);
     const fs::path told = where.string() + ".told";
     History history(where);
-    NightResult night =
-        run_night(workspace, settings, history, [](const UnitResult&, std::size_t, std::size_t) {});
+    NightResult night = run_night(workspace, settings, history);
     std::vector<Newer> newer;
     if (settings.newer && night.run.ending != RunEnding::interrupted)
         newer = look_for_newer(workspace, settings, told, night);
