@@ -26,7 +26,7 @@ Position unseen(const Position& at) {
 }
 
 std::vector<std::string> events_of(MapReader& reader) {
-    const std::vector<std::string> known(std::begin(notify_events), std::end(notify_events));
+    std::vector<std::string> known(std::begin(notify_events), std::end(notify_events));
     const Node* list = reader.find("events");
     if (list == nullptr) return known;
     std::vector<std::string> events;

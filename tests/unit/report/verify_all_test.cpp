@@ -12,7 +12,7 @@ using testing::Not;
 
 namespace {
 
-constexpr Style no_colours{};
+constexpr Style colourless{};
 
 Finding finding(Verdict verdict, const std::string& component, const std::string& path,
                 const std::string& reason = {}) {
@@ -63,12 +63,12 @@ VerifyAll mixed() {
 }  // namespace
 
 TEST(VerifyAll, IsATableOfBranchesAndComponents) {
-    test::expect_golden("verify-all-good.txt", verify_all_text(good(), no_colours));
+    test::expect_golden("verify-all-good.txt", verify_all_text(good(), colourless));
     EXPECT_EQ(exit_status(good()), ExitStatus::ok);
 }
 
 TEST(VerifyAll, TellsWhatIsNotReproducedOnceAReason) {
-    test::expect_golden("verify-all-mixed.txt", verify_all_text(mixed(), no_colours));
+    test::expect_golden("verify-all-mixed.txt", verify_all_text(mixed(), colourless));
 }
 
 TEST(VerifyAll, ExitStatusIsTheWorstThatHappened) {
@@ -82,7 +82,7 @@ TEST(VerifyAll, ExitStatusIsTheWorstThatHappened) {
     failed.releases.push_back(good().releases[0]);
     EXPECT_EQ(exit_status(failed), ExitStatus::not_reproduced);
     EXPECT_EQ(exit_status(VerifyAll{}), ExitStatus::nothing_to_check) << "nothing at all is no pass";
-    EXPECT_THAT(verify_all_text(VerifyAll{}, no_colours), HasSubstr("nothing to check"));
+    EXPECT_THAT(verify_all_text(VerifyAll{}, colourless), HasSubstr("nothing to check"));
 }
 
 TEST(VerifyAll, JsonHasTheRecordOfEachReleaseAndTheSums) {
@@ -104,5 +104,5 @@ TEST(VerifyAll, NamesFromOutsideSteerNoTerminal) {
         one.component = one.reason = test::hostile;
         one.verdict = Verdict::missing;
     }
-    test::expect_harmless(verify_all_text(all, no_colours));
+    test::expect_harmless(verify_all_text(all, colourless));
 }
