@@ -66,7 +66,8 @@ TEST_F(HistoryTest, EveryStateAndEveryEndingComesBack) {
         history.record(id, unit(std::string("org/") + std::string(unit_state_name(state)), state));
         EXPECT_TRUE(unit_state_of(unit_state_name(state)));
     }
-    for (const UnitResult& one : history.run(id)->units)
+    const std::optional<verbatim::Run> kept = history.run(id);
+    for (const UnitResult& one : kept->units)
         EXPECT_EQ(one.unit.component, std::string("org/") + std::string(unit_state_name(one.state)));
 }
 
