@@ -179,7 +179,7 @@ def record_of_a_toolchain(case):
 def records_of_a_report(case):
     """What the report says of itself, and the last of the runs that it was made of."""
     runs = run_history.history(2, branches=["1-36"], components=["etcd-io/etcd"])
-    runs[-1]["units"][0]["steadiness"]["variances"] = [dict.fromkeys(("axis", "from", "to", "action", "cause"), "some")]
+    runs[-1]["units"][0]["steadiness"]["variances"] = [{**dict.fromkeys(("axis", "from", "to", "action", "cause"), "some"), "paths": ["some"]}]
     (case.folder / "runs.json").write_text(json.dumps(runs))
     record = case.verbatim("report", "--runs", "runs.json", "--out", "reports", "--json").json()
     check(record["runs"] == 2 and record["files"], json.dumps(record))

@@ -38,7 +38,7 @@ def hostile_nights(case):
             for number, unit in enumerate(run["units"][:3]):
                 unit.update(component=HOSTILE + str(number), cause=HOSTILE, evidence=[HOSTILE], state=["differs", "reproduced"][run["id"] % 2])
                 unit["pins"].update(dict.fromkeys(unit["pins"], HOSTILE))
-                unit["steadiness"]["variances"] = [dict.fromkeys(("axis", "from", "to", "action", "cause"), HOSTILE)]
+                unit["steadiness"]["variances"] = [{**dict.fromkeys(("axis", "from", "to", "action", "cause"), HOSTILE), "paths": [HOSTILE]}]
                 for file in unit["files"]:
                     file.update(path=HOSTILE + "/" + HOSTILE, reason=HOSTILE, expected=HOSTILE, verdict=HOSTILE)
         return nights
