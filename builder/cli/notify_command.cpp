@@ -131,7 +131,7 @@ RunCommandLine declare_notify(CLI::App& app, const Globals& globals) {
             ->type_name("FILE")
             ->excludes(test);
     auto* released = app.add_option("--released", options->released,
-                                    "Tell of a release in the folder that `verbatim release --out` wrote")
+                                    "Tell of a release in the folder that `verbatim release` wrote")
                          ->type_name("DIR")
                          ->excludes(test)
                          ->excludes(event);
