@@ -16,7 +16,7 @@ sys.path.insert(0, str(harness.ROOT / "tests" / "support"))
 import unsteady
 
 # `make test-long` kills fifty nights.
-KILLS = int(os.environ.get("VERBATIM_KILLS", "8"))
+KILLS = int(os.environ.get("VERBATIM_KILLS", "4"))
 QUICK = ["clean", "host", "umask", "random"]
 
 
