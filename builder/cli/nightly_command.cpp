@@ -119,11 +119,11 @@ ExitStatus nightly(const NightlyOptions& options, const Globals& globals) {
     NightReport report{night.run, night.changes, night.news, night.notes, {}, {}};
     for (const Newer& one : newer) report.newer.push_back(one.announcement.message);
     const std::optional<Error> unwritten = write_reports(settings, file, history, night, report.written_to);
+    // Before anybody is told: an interrupted night tells nobody, and its text is not lost by that.
+    std::fputs((options.json ? run_json(night.run) : night_text(report, Style::of(stdout))).c_str(), stdout);
+    std::fflush(stdout);
     const std::string told_whom = notified_text(tell(settings, file, night, newer));
-    if (options.json)
-        std::fputs(run_json(night.run).c_str(), stdout);
-    else
-        std::fputs((night_text(report, Style::of(stdout)) + told_whom).c_str(), stdout);
+    if (!options.json) std::fputs(told_whom.c_str(), stdout);
     remember_newer(newer, told);
     if (unwritten && night.run.ending != RunEnding::interrupted) throw Error(*unwritten);
     return exit_status(night);

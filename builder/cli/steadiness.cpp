@@ -18,7 +18,7 @@ namespace verbatim {
 namespace {
 
 // Of what is looked into for a time or an order; larger files than this are compared by `explain` alone.
-constexpr std::uint64_t largest_file = 512ULL << 20U;
+constexpr std::uint64_t largest_file = 256ULL << 20U;  // as much as read_file() takes
 
 class Checker {
   public:
@@ -148,6 +148,10 @@ class Checker {
         if (found.kind == AxisFound::Kind::unknown) one.axis = "unknown";
         if (!found.failure.empty()) {
             one.cause = "it cannot be built so: " + found.failure;
+            return;
+        }
+        if (!found.was.files.contains(path) || !found.is.files.contains(path)) {
+            one.cause = "one of the two builds did not make it";
             return;
         }
         const Digest &was = found.was.files.at(path), &is = found.is.files.at(path);
