@@ -23,6 +23,7 @@ struct Audit {
     std::string distro;      // "aws/eks-distro@17884462"
     std::string go_from;     // "1.21"
     std::string go_problem;  // why no Go releases but the pinned ones could be tried; empty: they could
+    std::string go_unasked;  // that releases which no proxy lists were not all asked for; empty: they were
     std::vector<ComponentAudit> components;
     bool out_of_time = false;  // the budget was spent before all was tried
     std::chrono::milliseconds elapsed{0};

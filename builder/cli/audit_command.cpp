@@ -36,6 +36,7 @@ class AuditCommand {
         GoReleases releases(workspace_.catalog(), Platform::host(), context_,
                             options_.pinned_only ? GoReleases::Reach::pinned : GoReleases::Reach::served);
         audit_.go_problem = releases.problem();
+        audit_.go_unasked = releases.served_problem();
         for (const std::string& component : options_.components) audit_component(component, distro, releases);
         audit_.elapsed = since(begin_);
         std::fputs((options_.json ? audit_json(audit_) : audit_text(audit_, Style::of(stdout))).c_str(),

@@ -79,8 +79,7 @@ GoReleases::GoReleases(const Catalog& catalog, const Platform& host, FetchContex
     : catalog_(catalog), host_(host), context_(context) {
     std::set<std::string> all;
     for (const std::string& version : catalog_.toolchains())
-        if (go_number(version) && pinned(version)) pinned_.insert(version);
-    all = pinned_;
+        if (go_number(version) && pinned(version)) all.insert(version);
     if (reach != Reach::pinned) {
         try {
             for (const std::string& version : listed_go_releases(go_release_list(context_), host_))
@@ -99,14 +98,11 @@ GoReleases::GoReleases(const Catalog& catalog, const Platform& host, FetchContex
 }
 
 std::vector<GoRelease> GoReleases::out_by(std::optional<std::int64_t> day) {
-    std::map<std::pair<int, int>, std::vector<std::string>> minors;  // of those that are not pinned
+    std::map<std::pair<int, int>, std::vector<std::string>> minors;
     std::vector<GoRelease> out;
     for (const std::string& version : versions_) {
         const GoNumber number = *go_number(version);
-        if (pinned_.contains(version))
-            out.push_back({version, {}});
-        else
-            minors[{number.major, number.minor}].push_back(version);
+        minors[{number.major, number.minor}].push_back(version);
     }
     for (const auto& [minor, patches] : minors) {
         // The patch releases of a minor come out one after the other.
@@ -132,8 +128,15 @@ void GoReleases::add_served(std::set<std::string>& all) {
     std::vector<GoRelease> known;
     for (const std::string& version : all) known.push_back({version, {}});
     int in_a_row = 0;
-    for (const std::string& version : go_releases_between(known)) {
-        if (in_a_row >= most_in_a_row) return;
+    std::string refusal;
+    const std::vector<std::string> between = go_releases_between(known);
+    for (std::size_t asked = 0; asked < between.size(); ++asked) {
+        const std::string& version = between[asked];
+        if (in_a_row >= most_in_a_row) {
+            served_problem_ = counted(between.size() - asked, "Go release") +
+                              " that no proxy lists were not asked for, after " + refusal;
+            return;
+        }
         try {
             const auto info = info_of(version);
             in_a_row = 0;
@@ -143,6 +146,8 @@ void GoReleases::add_served(std::set<std::string>& all) {
             all.insert(version);
         } catch (const Error& error) {
             if (error.kind() != Failure::unavailable) throw;
+            refusal = error.message();
+            while (refusal.ends_with('.')) refusal.pop_back();
             ++in_a_row;
         }
     }

@@ -64,6 +64,10 @@ class GoReleases {
     // were told.
     [[nodiscard]] const std::string& day_problem() const { return day_problem_; }
 
+    // Of Reach::served: that the proxies answered so often for none of the releases that they do not list that
+    // the others were not asked for; empty: all were.
+    [[nodiscard]] const std::string& served_problem() const { return served_problem_; }
+
   private:
     [[nodiscard]] std::optional<GoToolchain> pinned(const std::string& version) const;
     std::optional<std::int64_t> day_of(const std::string& version);
@@ -74,8 +78,7 @@ class GoReleases {
     Platform host_;
     FetchContext& context_;
     bool ask_ = false, ask_days_ = false;  // the proxies answer
-    std::string problem_, day_problem_;
-    std::set<std::string> pinned_;       // by the project, when this was made
+    std::string problem_, day_problem_, served_problem_;
     std::vector<std::string> versions_;  // sorted
     std::map<std::string, std::optional<std::int64_t>> days_;
     std::map<std::string, GoToolchain> toolchains_;  // that were asked for

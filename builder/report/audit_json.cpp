@@ -76,6 +76,7 @@ std::string audit_json(const Audit& audit) {
                       {"distro", audit.distro},
                       {"go_from", audit.go_from},
                       {"go_problem", text_or_null(audit.go_problem)},
+                      {"go_unasked", text_or_null(audit.go_unasked)},
                       {"components", components},
                       {"out_of_time", audit.out_of_time},
                       {"elapsed_milliseconds", audit.elapsed.count()}});

@@ -111,6 +111,7 @@ std::string audit_text(const Audit& audit, const Style& style) {
         out +=
             style.warn("only the Go releases of toolchains/go/ were tried: " + printable(audit.go_problem)) +
             "\n";
+    if (!audit.go_unasked.empty()) out += style.warn(printable(audit.go_unasked)) + "\n";
     out += table(audit);
     const auto counts = totals(audit);
     const std::size_t asked = in_scope(counts), reproduced = of(counts, HashVerdict::reproduced);

@@ -107,13 +107,13 @@ def test_a_release_that_no_proxy_lists_is_asked_for(case):
     database = SumDatabase("audit.example.test", [f"golang.org/toolchain v0.0.1-{RIGHT}.linux-amd64{end} {h1}\n" for end in ("", "/go.mod")])
     database.records, database.size = ["".join(database.records)], 1
     days = {RIGHT: "2026-06-30", "go1.25.13": "2026-08-10"}  # the first is what is asked for, the second what is listed
-    asked = []
+    asked, listed = [], ["go1.25.13"]
 
     def answer(path):
         asked.append(path)
         body = database.answer(path.removeprefix("/sumdb/audit.example.test/"))
         if path == "/golang.org/toolchain/@v/list":
-            body = b"v0.0.1-go1.25.13.linux-amd64\n"
+            body = f"v0.0.1-{listed[-1]}.linux-amd64\n".encode()
         if found := re.fullmatch(r"/golang\.org/toolchain/@v/v0\.0\.1-(go[0-9.]+)\.linux-amd64\.info", path):
             if found[1] not in days:
                 return 403, b"not available", 13
@@ -124,9 +124,14 @@ def test_a_release_that_no_proxy_lists_is_asked_for(case):
     with harness.Server(answer) as server:
         environment = {"GOPROXY": f"{server.url},{own}", "GOSUMDB": database.signer.verifier()}
         told = case.verbatim("audit", "verbatim/greeting", "--distro", distro.url, environment=environment).out
+        check(sum(path.endswith(".info") for path in asked) == 14, "each patch release of 1.25 once: " + str(asked))
+        first = list(asked)
+        days.clear()
+        listed.append("go1.25.20")  # nothing of what lies below it can be had
+        record = case.verbatim("audit", "verbatim/greeting", "--distro", distro.url, "--json", environment=environment, status=3).json()
+        check(record["go_unasked"].startswith("4 Go releases that no proxy lists were not asked for, after ") and "go1.25.15" in record["go_unasked"], record["go_unasked"])
     check(f"{RIGHT}   3 of 3" in told and "3 of 3 different hashes reproduced, bit for bit" in told, told)
-    check(sum(path.endswith(".info") for path in asked) == 14, "each patch release of 1.25 once: " + str(asked))
-    check(not any("go1.25.13" in path and "/lookup/" in path for path in asked), "it was not out on that day: " + str(asked))
+    check(not any("go1.25.13" in path and "/lookup/" in path for path in first), "it was not out on that day: " + str(first))
 
 
 def test_a_budget_ends_it_and_the_rest_is_said_to_be_untried(case):
