@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
@@ -154,17 +155,49 @@ std::string read_file(const fs::path& file, std::uint64_t limit) {
     }
 }
 
+namespace {
+
+// A name beside the file that nobody has.
+std::string name_beside(const fs::path& file) {
+    static std::atomic<unsigned> made{0};
+    return file.string() + "." + std::to_string(::getpid()) + "-" + std::to_string(made++);
+}
+
+// Calls `make` with such names until one was free. Throws Error (store) where it fails for another reason.
+template <typename Make>
+std::string with_free_name(const fs::path& file, Make make) {
+    for (int attempt = 0; attempt < 1000; ++attempt) {
+        std::string name = name_beside(file);
+        if (make(name)) return name;
+        if (errno != EEXIST) fail("write", file);
+    }
+    fail("write", file, EEXIST);
+}
+
+}  // namespace
+
 void write_file(const fs::path& file, std::string_view content, unsigned mode) {
-    std::string temporary = file.string() + ".XXXXXX";
-    FileDescriptor fd(::mkostemp(temporary.data(), O_CLOEXEC));
-    if (!fd.valid()) fail("write", file);
+    // What has no name goes with us when we are killed. Not every file system has such files.
+    const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
+    FileDescriptor fd(::open(folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600));
+    std::string temporary;
+    if (!fd.valid())
+        temporary = with_free_name(file, [&](const std::string& name) {
+            fd = FileDescriptor(::open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+            return fd.valid();
+        });
     try {
         write_all(fd.get(), content, file);
         if (::fchmod(fd.get(), mode) != 0 || ::fsync(fd.get()) != 0) fail("write", file);
+        if (temporary.empty())
+            temporary = with_free_name(file, [&](const std::string& name) {
+                const std::string nameless = "/proc/self/fd/" + std::to_string(fd.get());
+                return ::linkat(AT_FDCWD, nameless.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0;
+            });
         fd.reset();
         if (::rename(temporary.c_str(), file.c_str()) != 0) fail("write", file);
     } catch (...) {
-        ::unlink(temporary.c_str());
+        if (!temporary.empty()) ::unlink(temporary.c_str());
         throw;
     }
 }

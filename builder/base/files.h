@@ -85,7 +85,7 @@ class FileWriter {
 
 // All throw Error (store) that names the path and the system's reason.
 std::string read_file(const std::filesystem::path& file, std::uint64_t limit = 256U << 20U);
-// Through a temporary file beside it, fsync and rename: a reader sees the old content or the new, nothing
+// Through a new file beside it, fsync and rename: a reader sees the old content or the new, nothing
 // between.
 void write_file(const std::filesystem::path& file, std::string_view content, unsigned mode = 0644);
 void make_directories(const std::filesystem::path& directory);

@@ -1,11 +1,16 @@
 """`verbatim pin`: locks written from what upstreams and the distro have, with nothing else in them touched."""
 import json
+import os
+import random
 import subprocess
+import time
 
 import yaml
 
 import harness
 from harness import check, git
+
+KILLS = int(os.environ.get("VERBATIM_KILL_ROUNDS", "10"))
 
 
 def newer_upstream(project):
@@ -52,6 +57,37 @@ def test_one_component_is_bumped_and_nothing_else_is_touched(case):
     check(case.verbatim("plan", "one", "--json").json()["actions"], "the lock can be planned")
     again = case.verbatim("pin", "one", "example/tiny", "--tag", "v1.1.0", "--json").json()
     check(not again["changed"] and not again["written"] and lock_of(case).read_text() == expected, json.dumps(again))
+
+
+def test_a_pin_that_is_killed_at_any_moment_leaves_the_old_lock_or_the_new(case):
+    project = case.tiny_project()
+    newer_upstream(project)
+    old = lock_of(case).read_text()
+    words = ("pin", "one", "example/tiny", "--tag", "v1.1.0")
+    begin = time.monotonic()
+    case.verbatim(*words)
+    whole = time.monotonic() - begin
+    new = lock_of(case).read_text()
+    check(old != new, "it is bumped")
+    seed = random.randrange(1 << 32)
+    rng, seen = random.Random(seed), {old: 0, new: 0}
+    for _ in range(KILLS):
+        lock_of(case).write_text(old)
+        process = case.start(*words)
+        try:
+            process.communicate(timeout=rng.uniform(0, whole))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+        now = lock_of(case).read_text()
+        check(now in seen, f"seed {seed}: neither the old lock nor the new\n{now}")
+        seen[now] += 1
+    check(seen[old] > 0, f"none of {KILLS} was killed in time")
+    case.verbatim(*words)
+    check(lock_of(case).read_text() == new, "the next one does it all")
+    left = [path.name for path in lock_of(case).parent.iterdir() if path != lock_of(case)]
+    # A new lock has a name of its own for some microseconds only.
+    check(len(left) <= 1 and not any(name.endswith(".yaml") for name in left), f"seed {seed}: {left} is left beside it")
 
 
 def test_tags_keep_their_places_and_those_that_are_gone_go(case):

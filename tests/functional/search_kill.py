@@ -7,7 +7,6 @@ import os
 import random
 import shutil
 import signal
-import threading
 import time
 
 import harness
@@ -58,35 +57,6 @@ def builds(events):
     return begun, done
 
 
-def stopped(case, words, number, moment):
-    """A search that gets the signal some time after its nth event; its status, or nothing where it was done before, and its events."""
-    process = case.start(*words, "--events", start_new_session=True)
-    events, enough = [], threading.Event()
-
-    def read():
-        for line in process.stderr:
-            events.append(line)
-            if len(events) >= moment[0]:
-                enough.set()
-        enough.set()
-
-    reader = threading.Thread(target=read)
-    reader.start()
-    enough.wait(timeout=600)
-    time.sleep(moment[1])
-    alive = process.poll() is None
-    if alive and number == signal.SIGKILL:
-        os.killpg(process.pid, number)
-    elif alive:
-        process.send_signal(number)
-    said = process.stdout.read()
-    status = process.wait(timeout=60)
-    reader.join(timeout=60)
-    process.stdout.close()
-    stores.nobody_left(case, process.pid)
-    return alive, status, said, events
-
-
 def test_a_search_that_is_stopped_at_any_moment_is_gone_on_with(case):
     print(f"# {ROUNDS} rounds, VERBATIM_KILL_SEED={SEED}", flush=True)
     rng = random.Random(SEED)
@@ -105,7 +75,7 @@ def test_a_search_that_is_stopped_at_any_moment_is_gone_on_with(case):
     while stops < ROUNDS:
         number = (signal.SIGKILL, signal.SIGINT)[stops % 2]
         moment = (rng.randrange(1, count), rng.random() * 0.05) if rng.random() < 0.6 else (1, rng.random() * whole)
-        was_alive, status, said, events = stopped(case, words, number, moment)
+        was_alive, status, said, events = stores.stopped(case, (*words, "--events"), number, moment)
         check(lock.read_text() in (wrong, right), "the lock is one or the other:\n" + lock.read_text())
         begun, done = builds(events)
         if status == 0:

@@ -6,7 +6,6 @@ import os
 import random
 import signal
 import subprocess
-import threading
 import time
 
 import stores
@@ -15,32 +14,6 @@ from harness import check
 ROUNDS = int(os.environ.get("VERBATIM_KILL_ROUNDS", "6"))
 SEED = int(os.environ.get("VERBATIM_KILL_SEED", str(random.randrange(1 << 32))))
 BUILD = ("build", "demo", "--platform", "linux/amd64", "--events")
-
-
-def killed(case, out, moment):
-    """A run, killed with all its group: some time after its nth event. Says what it said before, or nothing where it was done first."""
-    process = case.start(*BUILD, "--out", out, start_new_session=True)
-    events, enough = [], threading.Event()
-
-    def read():
-        for line in process.stderr:
-            events.append(line)
-            if len(events) >= moment[0]:
-                enough.set()
-        enough.set()
-
-    reader = threading.Thread(target=read)
-    reader.start()
-    enough.wait(timeout=600)
-    time.sleep(moment[1])
-    alive = process.poll() is None
-    if alive:
-        os.killpg(process.pid, signal.SIGKILL)
-    status = process.wait(timeout=60)
-    reader.join(timeout=60)
-    process.stdout.close()
-    stores.nobody_left(case, process.pid)
-    return alive and status == -signal.SIGKILL, events, status
 
 
 def test_a_run_that_is_killed_at_any_moment_is_gone_on_with(case):
@@ -59,8 +32,8 @@ def test_a_run_that_is_killed_at_any_moment_is_gone_on_with(case):
         # Half of the moments right after an event, where files are written; half spread over the time that a build takes.
         moment = (rng.randrange(1, 22), rng.random() * 0.05) if rng.random() < 0.5 else (1, rng.random() * whole)
         out = case.folder / f"out{kills}"
-        was_killed, events, status = killed(case, out, moment)
-        if not was_killed:
+        alive, status, _, events = stores.stopped(case, (*BUILD, "--out", out), signal.SIGKILL, moment)
+        if not alive or status != -signal.SIGKILL:
             check(status == 0, f"it ended by itself, with {status}, after {kills} kills:\n" + "".join(events))
             check(stores.bits(out) == reference, "other bits after kills")
             finished += 1

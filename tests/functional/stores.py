@@ -4,8 +4,10 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
+import threading
 import time
 
 import harness
@@ -41,6 +43,36 @@ def copy_of_store(case, source, target, keep=lambda action: True):
             subprocess.run(["cp", "-a", source / name, target / name], check=True)
     case.store = target
     return target
+
+
+def stopped(case, words, number, moment):
+    """A run with --events that gets the signal some seconds (moment[1]) after its nth event (moment[0]), kill -9 with all its group. Was
+    it still there then; its status, what it printed, its events. No child of it stays."""
+    process = case.start(*words, start_new_session=True)
+    events, enough = [], threading.Event()
+
+    def read():
+        for line in process.stderr:
+            events.append(line)
+            if len(events) >= moment[0]:
+                enough.set()
+        enough.set()
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    enough.wait(timeout=600)
+    time.sleep(moment[1])
+    alive = process.poll() is None
+    if alive and number == signal.SIGKILL:
+        os.killpg(process.pid, number)
+    elif alive:
+        process.send_signal(number)
+    said = process.stdout.read()
+    status = process.wait(timeout=60)
+    reader.join(timeout=60)
+    process.stdout.close()
+    nobody_left(case, process.pid)
+    return alive, status, said, events
 
 
 def replace(path, content):
