@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <charconv>
 #include <chrono>
@@ -69,12 +70,30 @@ std::optional<pid_t> owner(const std::string& name) {
     return pid;
 }
 
-// Those of a Verbatim that is gone; where something still runs in one, the kernel refuses, rightly.
+// A process whose parent is gone. In another container that shares our control groups, it has a parent that
+// we see.
+bool is_orphan(pid_t pid) {
+    return ("\n" + read_value("/proc/" + std::to_string(pid) + "/status")).find("\nPPid:\t1\n") !=
+           std::string::npos;
+}
+
+// The kernel lets go of the last process a moment after it is dead.
+void remove_emptied(const fs::path& folder) {
+    for (int attempt = 0; attempt < 200 && ::rmdir(folder.c_str()) != 0 && errno == EBUSY; ++attempt)
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+}
+
+// Those of a Verbatim that is gone. bubblewrap that was killed while it began leaves a child that waits for
+// it for ever: that is ended. Where anything else runs in one, the kernel refuses, rightly.
 void remove_stale(const fs::path& parent) {
     std::error_code error;
     for (fs::directory_iterator at(parent, error), end; !error && at != end; at.increment(error)) {
         const auto pid = owner(at->path().filename().string());
-        if (pid && ::kill(*pid, 0) != 0 && errno == ESRCH) ::rmdir(at->path().c_str());
+        if (!pid || ::kill(*pid, 0) == 0 || errno != ESRCH || ::rmdir(at->path().c_str()) == 0) continue;
+        const std::vector<pid_t> left = processes_in(at->path());
+        if (left.empty() || !std::all_of(left.begin(), left.end(), is_orphan)) continue;
+        for (const pid_t orphan : left) ::kill(orphan, SIGKILL);
+        remove_emptied(at->path());
     }
 }
 
@@ -157,11 +176,7 @@ bool ControlGroup::limit(const CgroupPlace& place, const fs::path& folder, const
 
 ControlGroup::~ControlGroup() {
     end();
-    for (const Group& group : groups_)
-        // The kernel lets go of the last process a moment after it is dead.
-        for (int attempt = 0; attempt < 200 && ::rmdir(group.folder.c_str()) != 0 && errno == EBUSY;
-             ++attempt)
-            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    for (const Group& group : groups_) remove_emptied(group.folder);
 }
 
 std::vector<int> ControlGroup::joined() const {

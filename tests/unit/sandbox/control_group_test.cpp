@@ -2,10 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
+#include <csignal>
 #include <thread>
 
 namespace fs = std::filesystem;
@@ -27,7 +31,51 @@ std::vector<std::string> names_in(const fs::path& folder) {
     return names;
 }
 
+pid_t ended_process() {
+    const pid_t pid = ::fork();
+    if (pid == 0) ::_exit(0);
+    ::waitpid(pid, nullptr, 0);
+    return pid;
+}
+
+// A process in the group that sleeps for ever, and whose parent is gone.
+pid_t orphan_in(const fs::path& group) {
+    std::array<int, 2> pipe{};
+    if (::pipe(pipe.data()) != 0) return -1;
+    const pid_t parent = ::fork();
+    if (parent == 0) {
+        const pid_t child = ::fork();
+        if (child == 0)
+            for (;;) ::pause();
+        const FileDescriptor procs(::open((group / "cgroup.procs").c_str(), O_WRONLY));
+        const std::string text = std::to_string(child);
+        if (::write(procs.get(), text.data(), text.size()) < 0) ::kill(child, SIGKILL);
+        (void)!::write(pipe[1], &child, sizeof child);
+        ::_exit(0);
+    }
+    ::close(pipe[1]);
+    pid_t child = -1;
+    (void)!::read(pipe[0], &child, sizeof child);
+    ::close(pipe[0]);
+    ::waitpid(parent, nullptr, 0);
+    return child;
+}
+
 }  // namespace
+
+TEST(ControlGroup, WhatAKilledVerbatimLeftBehindIsEnded) {
+    if (!possible()) GTEST_SKIP() << "no control group can be made here";
+    const CgroupPlace place = current_cgroup_places().front();
+    const fs::path folder =
+        place.folder.filename() == "verbatim-itself" ? place.folder.parent_path() : place.folder;
+    const fs::path stale = folder / ("verbatim-" + std::to_string(ended_process()) + "-0");
+    ASSERT_EQ(::mkdir(stale.c_str(), 0755), 0);
+    const pid_t orphan = orphan_in(stale);
+    ASSERT_GT(orphan, 0);
+    EXPECT_TRUE(possible());
+    EXPECT_FALSE(fs::exists(stale)) << "the kernel removes none in which something runs";
+    if (fs::exists(stale)) ::kill(orphan, SIGKILL);
+}
 
 TEST(ControlGroup, WhereNoneCanBeMadeNothingIsLimitedAndNothingStays) {
     const TemporaryDirectory dir(fs::temp_directory_path());
