@@ -31,18 +31,22 @@ std::string digest_of(const Announcement& announcement) {
 
 }  // namespace
 
-std::vector<Newer> what_is_newer(Workspace& workspace, const std::vector<std::string>& releases,
-                                 const fs::path& told) {
+WhatIsNewer what_is_newer(Workspace& workspace, const std::vector<std::string>& releases,
+                          const fs::path& told) {
     const auto known = read_told(told);
     FetchContext context = workspace.fetch_context({});
-    std::vector<Newer> all;
+    WhatIsNewer all;
     for (const std::string& release : releases) {
-        const auto announcement =
-            announce_newer(find_outdated(workspace.catalog(), workspace.catalog().release(release), context));
+        const Release lock = workspace.catalog().release(release);
+        const Outdated outdated = find_outdated(workspace.catalog(), lock, context);
+        if (outdated.distro && outdated.distro->number_is > 0)
+            all.published.push_back({release, outdated.distro->number_is, 0,
+                                     lock.distro.source.value + "@" + outdated.distro->is});
+        const auto announcement = announce_newer(outdated);
         if (!announcement) continue;
         const auto last = known.find(release);
         if (last == known.end() || last->second != digest_of(*announcement))
-            all.push_back({release, *announcement});
+            all.news.push_back({release, *announcement});
     }
     return all;
 }

@@ -67,16 +67,24 @@ std::optional<Error> write_reports(const NightlySettings& settings, const fs::pa
 
 // What cannot be looked for is a note, and ends no night.
 std::vector<Newer> look_for_newer(Workspace& workspace, const NightlySettings& settings, const fs::path& told,
-                                  NightResult& night) {
+                                  History& history, NightResult& night) {
     std::vector<std::string> releases;
     for (const Located<std::string>& one : settings.releases) releases.push_back(one.value);
     if (releases.empty()) releases = workspace.catalog().releases();
+    WhatIsNewer newer;
     try {
-        return what_is_newer(workspace, releases, told);
+        newer = what_is_newer(workspace, releases, told);
     } catch (const Error& error) {
         night.notes.push_back("nobody looked for what is newer: " + error.message());
     }
-    return {};
+    try {
+        for (const NumberedRelease& one : newer.published)
+            if (auto found = history.publish(night.run.id, one))
+                night.run.published.push_back(std::move(*found));
+    } catch (const Error& error) {
+        night.notes.push_back("the history could not be written: " + error.message());
+    }
+    return std::move(newer.news);
 }
 
 // What could not be delivered is kept (docs/formats/webhooks.md), and is no reason for another status.
@@ -115,7 +123,7 @@ ExitStatus nightly(const NightlyOptions& options, const Globals& globals) {
     NightResult night = run_night(workspace, settings, history);
     std::vector<Newer> newer;
     if (settings.newer && night.run.ending != RunEnding::interrupted)
-        newer = look_for_newer(workspace, settings, told, night);
+        newer = look_for_newer(workspace, settings, told, history, night);
     NightReport report{night.run, night.changes, night.news, night.notes, {}, {}};
     for (const Newer& one : newer) report.newer.push_back(one.announcement.message);
     const std::optional<Error> unwritten = write_reports(settings, file, history, night, report.written_to);

@@ -41,6 +41,7 @@ class Node {
         if (found == value_.end()) throw refuse(fmt::format("there is no \"{}\"", name));
         return {*found, path_.empty() ? name : path_ + "." + name, file_};
     }
+    [[nodiscard]] bool has(const char* name) const { return object().contains(name); }
     [[nodiscard]] std::vector<Node> list(const char* name, std::size_t most = list_limit) const {
         return member(name).elements(most);
     }
@@ -173,6 +174,18 @@ UnitResult unit_of_run(const Node& node) {
     return result;
 }
 
+// Runs that an earlier Verbatim wrote say nothing of it.
+std::vector<NumberedRelease> published_of_run(const Node& node) {
+    std::vector<NumberedRelease> published;
+    if (!node.has("published")) return published;
+    constexpr std::int64_t most = 1'000'000;
+    for (const Node& one : node.list("published"))
+        published.push_back({one.text("release"), one.number("number", most),
+                             one.member("newest_before").is_null() ? 0 : one.number("newest_before", most),
+                             one.text_or_nothing("distro")});
+    return published;
+}
+
 Run run_of(const Node& node) {
     if (const Node format = node.member("format"); format.text() != "verbatim.run/1")
         throw format.refuse("it is not verbatim.run/1");
@@ -191,6 +204,7 @@ Run run_of(const Node& node) {
     run.ending = *ending;
     run.error = node.text_or_nothing("error");
     for (const Node& one : node.list("units", units_limit)) run.units.push_back(unit_of_run(one));
+    run.published = published_of_run(node);
     const auto by_name = [](const UnitResult& a, const UnitResult& b) { return a.unit < b.unit; };
     std::sort(run.units.begin(), run.units.end(), by_name);
     const auto twice = std::adjacent_find(run.units.begin(), run.units.end(),

@@ -101,6 +101,15 @@ class Units {
         file.verdict = "unclaimed";
     }
 
+    // In the order of the files that they made, each once.
+    void add_build(const std::string& path, const std::string& run_digest) {
+        const auto known = platforms_.find(path);
+        if (known == platforms_.end()) return;
+        std::vector<std::string>& actions = of(known->second).actions;
+        if (std::find(actions.begin(), actions.end(), run_digest) == actions.end())
+            actions.push_back(run_digest);
+    }
+
     // Nobody looks at what nobody claims: it is no verdict.
     void add_those_without_claims() {
         for (const auto& [path, platform] : platforms_) {
@@ -164,6 +173,7 @@ std::vector<UnitResult> unit_results(const VerifyReport& report, const Plan& pla
     for (const Finding& finding : report.findings.claims)
         if (finding.verdict != Verdict::out_of_scope) units.add(finding);
     for (const std::string& path : report.findings.unclaimed) units.add_unclaimed(path);
+    for (const auto& [path, run_digest] : report.builds) units.add_build(path, run_digest);
     units.add_those_without_claims();
     return units.finish(report.builds_made > 0 ? report.elapsed.count() : 0);
 }

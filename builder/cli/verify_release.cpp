@@ -27,6 +27,9 @@ class Verification {
             auto results = build(report);
             report.findings = judge(claims, all_built(results), scope);
             if (rebuild_cold(report, results)) report.findings = judge(claims, all_built(results), scope);
+            for (const Artifact& artifact : plan_.artifacts)
+                if (const ActionResult& made = results[artifact.action]; made.outcome)
+                    report.builds[artifact.path] = made.run_digest.hex();
         } else {
             report.findings = judge(claims, {}, scope);
         }

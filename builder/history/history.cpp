@@ -119,6 +119,15 @@ struct History::Impl {
             if (auto lock = FileLock::attempt(lock_of(id))) return {id, std::move(*lock)};
     }
 
+    void read_published(Run& run) const {
+        Statement rows(
+            database,
+            "SELECT release, number, newest_before, distro FROM published WHERE run = ? ORDER BY release");
+        rows.with(run.id);
+        while (rows.step())
+            run.published.push_back({rows.text(0), rows.number(1), rows.number(2), rows.text(3)});
+    }
+
     std::vector<Run> read_runs(Statement& list) const {
         std::vector<Run> all;
         while (list.step()) {
@@ -129,6 +138,7 @@ struct History::Impl {
             }
         }
         for (Run& run : all) {
+            read_published(run);
             for (auto& [row, result] : read_results(database, results_of_run, run.id))
                 run.units.push_back(std::move(result));
             std::sort(run.units.begin(), run.units.end(),
@@ -192,6 +202,21 @@ void History::end(std::int64_t run, RunEnding ending, std::int64_t when, const s
     all.commit();
     if (impl_->locks.contains(run)) remove_tree(impl_->lock_of(run));
     impl_->locks.erase(run);
+}
+
+std::optional<NumberedRelease> History::publish(std::int64_t run, const NumberedRelease& seen) {
+    Transaction all(impl_->database);
+    Statement newest(impl_->database, "SELECT coalesce(max(number), 0) FROM published WHERE release = ?");
+    NumberedRelease found = seen;
+    found.before = newest.with(seen.release).step() ? newest.number(0) : 0;
+    newest.reset();
+    if (seen.number <= found.before) return std::nullopt;
+    Statement(impl_->database,
+              "INSERT INTO published (run, release, number, newest_before, distro) VALUES (?, ?, ?, ?, ?)")
+        .with(run, found.release, found.number, found.before, found.distro)
+        .run();
+    all.commit();
+    return found;
 }
 
 std::vector<Run> History::runs(std::size_t count, const std::string& kind) const {

@@ -51,6 +51,9 @@ class History {
     // Adds a unit's result, or replaces it, but not with one that is not_run: durable when it returns.
     void record(std::int64_t run, const UnitResult& result);
     void end(std::int64_t run, RunEnding ending, std::int64_t when, const std::string& error = {});
+    // What the distro has released by now, as a run saw it, also after its end. Nothing where that number, or
+    // a later one, is known of the branch already; else what is new. `before` of `seen` is not looked at.
+    std::optional<NumberedRelease> publish(std::int64_t run, const NumberedRelease& seen);
 
     // The last `count` runs that match (all where 0), oldest first, with their units. `kind` empty: any. One
     // that is under way but whose process is gone is shown as killed; it ended when it last recorded

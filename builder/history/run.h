@@ -29,8 +29,9 @@ inline constexpr std::array<UnitState, 8> all_unit_states = {
     UnitState::failed,     UnitState::unbuildable, UnitState::missing, UnitState::not_run};
 std::string_view unit_state_name(UnitState state);              // "not run"
 std::optional<UnitState> unit_state_of(std::string_view name);  // of such a name
+// As verify's exit status has it: the same content in another packaging is not what was claimed.
 inline bool is_good(UnitState state) {
-    return state == UnitState::reproduced || state == UnitState::equivalent;
+    return state == UnitState::reproduced;
 }
 
 // A claim and what was built.
@@ -82,6 +83,14 @@ struct UnitResult {
     std::optional<Steadiness> steadiness;  // where it was built under other circumstances as well
 };
 
+// A numbered release of a branch that a run found at the distro, where none of that number was known before.
+struct NumberedRelease {
+    std::string release;      // "1-36"
+    std::int64_t number = 0;  // 8
+    std::int64_t before = 0;  // the newest known until then; 0: none was, so it may have been there for long
+    std::string distro;       // "https://github.com/aws/eks-distro@178844623f23…", the whole commit
+};
+
 enum class RunEnding { under_way, complete, budget_spent, interrupted, killed, failed };
 std::string_view run_ending_name(RunEnding ending);  // "budget spent"
 std::optional<RunEnding> run_ending_of(std::string_view name);
@@ -97,6 +106,7 @@ struct Run {
     RunEnding ending = RunEnding::under_way;
     std::string error;              // where it failed: in a line
     std::vector<UnitResult> units;  // sorted by name; those that were not reached are there as not_run
+    std::vector<NumberedRelease> published;  // what it found that the distro had released; by release
 };
 
 }  // namespace verbatim

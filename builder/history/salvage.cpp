@@ -104,23 +104,33 @@ class TableSalvage {
     std::optional<std::int64_t> first_gap_;
 };
 
+// So that what refers to them has something to refer to.
+void add_lost_runs(const Database& to, const std::string& referring) {
+    to.run(
+        "INSERT INTO runs (id, kind, configuration, version, host, started, ended, ending, error) SELECT "
+        "DISTINCT run, 'lost', '', '', '', 0, 0, 'killed', 'what was known of this run was lost in a damaged "
+        "file' FROM " +
+        referring + " WHERE run NOT IN (SELECT id FROM runs)");
+}
+
 void mend_references(const Database& to) {
+    add_lost_runs(to, "results");
     to.run(R"sql(
-INSERT INTO runs (id, kind, configuration, version, host, started, ended, ending, error)
-    SELECT DISTINCT run, 'lost', '', '', '', 0, 0, 'killed', 'what was known of this run was lost in a damaged file'
-    FROM results WHERE run NOT IN (SELECT id FROM runs);
 DELETE FROM results WHERE unit NOT IN (SELECT id FROM units);
 DELETE FROM files WHERE result NOT IN (SELECT id FROM results);
 DELETE FROM actions WHERE result NOT IN (SELECT id FROM results);
 DELETE FROM evidence WHERE result NOT IN (SELECT id FROM results);
 )sql");
-    if (to.number("PRAGMA user_version") < 2) return;
+    const std::int64_t version = to.number("PRAGMA user_version");
+    if (version < 2) return;
     to.run(R"sql(
 DELETE FROM steadiness WHERE result NOT IN (SELECT id FROM results);
 DELETE FROM axes WHERE steadiness NOT IN (SELECT id FROM steadiness);
 DELETE FROM variances WHERE steadiness NOT IN (SELECT id FROM steadiness);
 DELETE FROM variance_files WHERE variance NOT IN (SELECT id FROM variances);
 )sql");
+    // A release that is known stays known: nobody wants to hear of it twice.
+    if (version >= 3) add_lost_runs(to, "published");
 }
 
 }  // namespace

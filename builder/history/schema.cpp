@@ -9,7 +9,7 @@ namespace {
 
 // Never changed once they are out: another version is another step. SQLite keeps these texts in the file, and
 // schema_problem() compares them.
-constexpr std::array<const char*, 2> steps = {
+constexpr std::array<const char*, 3> steps = {
     R"sql(
 CREATE TABLE runs (
     id INTEGER PRIMARY KEY,
@@ -108,6 +108,19 @@ CREATE TABLE variance_files (
     path TEXT NOT NULL
 ) STRICT;
 CREATE INDEX variance_files_by_variance ON variance_files (variance);
+)sql",
+    // What the distro released, and when we saw it.
+    R"sql(
+CREATE TABLE published (
+    id INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL REFERENCES runs (id),
+    release TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    newest_before INTEGER NOT NULL,
+    distro TEXT NOT NULL,
+    UNIQUE (release, number)
+) STRICT;
+CREATE INDEX published_by_run ON published (run);
 )sql"};
 
 // Name → the command that made it.

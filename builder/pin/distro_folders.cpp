@@ -7,6 +7,7 @@
 #include "git/revision.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace fs = std::filesystem;
 
@@ -107,6 +108,28 @@ std::vector<patch::PatchFile> DistroRevision::series(const std::string& project,
     std::sort(files.begin(), files.end(),
               [](const patch::PatchFile& a, const patch::PatchFile& b) { return a.name < b.name; });
     return files;
+}
+
+std::optional<std::int64_t> DistroRevision::release_number(const std::string& branch) const {
+    const git::Object commit = objects_.need(commit_, git::Type::commit, "the revision of " + name_);
+    std::string folder = git::parse_commit(commit.data, commit_).tree, path;
+    for (const std::string& name : {std::string("release"), branch, std::string("production")}) {
+        const auto inside = items(folder, path.empty() ? "the root" : path);
+        const auto next = std::find_if(inside.begin(), inside.end(), [&](const git::TreeItem& one) {
+            return one.name == name && one.is_tree();
+        });
+        if (next == inside.end()) return std::nullopt;
+        folder = next->id;
+        path += (path.empty() ? "" : "/") + name;
+    }
+    for (const git::TreeItem& item : items(folder, path)) {
+        if (item.name != "RELEASE" || item.is_tree() || item.is_link() || item.is_submodule()) continue;
+        const std::string word = text(item, path + "/RELEASE");
+        std::int64_t number = 0;
+        const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
+        if (error == std::errc() && end == word.data() + word.size() && number > 0) return number;
+    }
+    return std::nullopt;
 }
 
 }  // namespace verbatim

@@ -8,6 +8,7 @@
 #include "git/database.h"
 #include "patch/patch_file.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -36,6 +37,9 @@ class DistroRevision {
     // Those of projects/PROJECT/BRANCH/patches, in the order in which they are applied.
     [[nodiscard]] std::vector<patch::PatchFile> series(const std::string& project, const std::string& branch,
                                                        const ObjectId& patches) const;
+    // Of release/BRANCH/production/RELEASE: 7 of "1-36-7", the newest that the distro has released. None
+    // where there is no such file, or no number in it.
+    [[nodiscard]] std::optional<std::int64_t> release_number(const std::string& branch) const;
 
   private:
     [[nodiscard]] std::vector<git::TreeItem> items(const std::string& tree, const std::string& path) const;

@@ -62,7 +62,9 @@ Outdated::Component component(const Catalog& catalog, const ComponentPin& pin, F
 
 Outdated::Distro distro(const Release& lock, FetchContext& context) {
     const std::string& url = lock.distro.source.value;
-    Outdated::Distro one{lock.distro.name, lock.distro.commit.value, lock.distro.commit.value, {}, {}};
+    Outdated::Distro one;
+    one.name = lock.distro.name;
+    one.was = one.is = lock.distro.commit.value;
     try {
         const Mirror mirror = find_mirror(url, [](const fs::path&) { return is_offline(); }, context);
         for (const char* name : {"HEAD", "main", "master"})
@@ -70,15 +72,19 @@ Outdated::Distro distro(const Release& lock, FetchContext& context) {
                 one.is = *commit;
                 break;
             }
-        const auto folders = [&](const std::string& revision) {
+        const auto folders = [&](const DistroRevision& revision) {
             std::map<std::string, std::string> all;
-            for (const DistroFolder& folder : DistroRevision(url, revision, context).folders(lock.branch))
+            for (const DistroFolder& folder : revision.folders(lock.branch))
                 all[folder.project] = folder.git_tag.value_or("") + "\n" + folder.golang.value_or("") + "\n" +
                                       folder.checksums.value_or("") + "\n" + folder.patches.value_or("");
             return all;
         };
+        const DistroRevision now(url, one.is, context);
+        one.number_was = one.number_is = now.release_number(lock.branch).value_or(0);
         if (one.is == one.was) return one;
-        const auto was = folders(one.was), is = folders(one.is);
+        const DistroRevision then(url, one.was, context);
+        one.number_was = then.release_number(lock.branch).value_or(0);
+        const auto was = folders(then), is = folders(now);
         for (const auto& [project, text] : was)
             if (const auto now = is.find(project); now == is.end() || now->second != text)
                 one.changed.push_back(project);
@@ -94,7 +100,7 @@ Outdated::Distro distro(const Release& lock, FetchContext& context) {
 }  // namespace
 
 bool Outdated::any() const {
-    return (distro && !distro->changed.empty()) ||
+    return (distro && (!distro->changed.empty() || distro->has_released())) ||
            std::any_of(components.begin(), components.end(),
                        [](const Component& one) { return !one.newest.empty(); }) ||
            std::any_of(toolchains.begin(), toolchains.end(),

@@ -5,6 +5,7 @@
 #include "catalog/catalog.h"
 #include "fetch/context.h"
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -27,9 +28,11 @@ struct Outdated {
         [[nodiscard]] bool outdated() const { return !newest.empty() || !supported; }
     };
     struct Distro {
-        std::string name, was, is;         // commits
-        std::vector<std::string> changed;  // projects whose folder for this branch differs
+        std::string name, was, is;                   // commits
+        std::vector<std::string> changed;            // projects whose folder for this branch differs
+        std::int64_t number_was = 0, number_is = 0;  // its newest release of the branch then and now; 0: none
         std::string problem;
+        [[nodiscard]] bool has_released() const { return number_is > number_was; }
     };
     std::string release;
     std::optional<Distro> distro;  // none: the lock has none

@@ -43,6 +43,16 @@ std::string shown_line(const std::string& text) {
 
 std::string newer_lines(const Outdated& outdated, std::vector<std::string>& names) {
     std::string lines;
+    if (outdated.distro && outdated.distro->has_released()) {
+        const auto named = [&](std::int64_t number) {
+            return outdated.release + "-" + std::to_string(number);
+        };
+        names.push_back("release " + named(outdated.distro->number_is));
+        lines += "  " + shown_line(outdated.distro->name + " released " + named(outdated.distro->number_is) +
+                                   (outdated.distro->number_was > 0
+                                        ? "; the pins are of " + named(outdated.distro->number_was)
+                                        : ""));
+    }
     for (const auto& component : outdated.components) {
         if (component.newest.empty() && component.newest_patch.empty()) continue;
         const std::string& to = component.newest.empty() ? component.newest_patch : component.newest;

@@ -61,6 +61,18 @@ std::string change_title(const StateChange& change) {
     return fmt::format("{}{}: {} → {}", kind, unit, unit_state_name(change.from), unit_state_name(change.to));
 }
 
+AtomEntry branch_entry(const NewRelease& release, const std::string& authority) {
+    return {release.when, entry_id(authority, "release", release.when, release.release),
+            "New release branch: " + release.release, "index.html", release.text};
+}
+
+// A release comes out once, whenever somebody sees it.
+AtomEntry numbered_entry(const NewRelease& release, const std::string& authority) {
+    const std::string name = fmt::format("{}-{}", release.release, release.number);
+    return {release.when, entry_id(authority, "published", 0, name), "New release: " + name, "index.html",
+            release.text};
+}
+
 std::vector<AtomEntry> entries_of(const Feed& feed, const std::string& authority) {
     std::vector<AtomEntry> entries;
     for (const RunChanges& run : feed.changes)
@@ -73,8 +85,8 @@ std::vector<AtomEntry> entries_of(const Feed& feed, const std::string& authority
                  "components/" + page_name(change.unit.component) + "#" + unit_anchor(change.unit),
                  change_summary(change)});
     for (const NewRelease& release : feed.releases)
-        entries.push_back({release.when, entry_id(authority, "release", release.when, release.release),
-                           "New release branch: " + release.release, "index.html", release.text});
+        entries.push_back(release.number > 0 ? numbered_entry(release, authority)
+                                             : branch_entry(release, authority));
     std::stable_sort(entries.begin(), entries.end(),
                      [](const AtomEntry& a, const AtomEntry& b) { return a.when > b.when; });
     if (entries.size() > entries_shown) entries.resize(entries_shown);
@@ -90,8 +102,14 @@ std::vector<NewRelease> new_releases(const std::vector<Run>& runs) {
         const bool first = &run == &runs.front();
         for (const UnitResult& unit : run.units)
             if (known.insert(unit.unit.release).second && !first)
-                found.push_back({unit.unit.release,
+                found.push_back({unit.unit.release, 0,
                                  unit.pins.distro.empty() ? std::string() : "From " + unit.pins.distro,
+                                 run.started});
+        for (const NumberedRelease& one : run.published)
+            if (one.before > 0)
+                found.push_back({one.release, one.number,
+                                 fmt::format("After {}-{}.{}", one.release, one.before,
+                                             one.distro.empty() ? "" : " From " + one.distro),
                                  run.started});
     }
     return found;

@@ -19,12 +19,14 @@ std::string component_line(const Outdated::Component& one, std::size_t width, co
     return line + "  → " + style.warn(printable(one.newest)) + "\n";
 }
 
-std::string distro_line(const Outdated::Distro& one, const Style& style) {
+std::string distro_line(const Outdated::Distro& one, const std::string& branch, const Style& style) {
     std::string line = "  " + printable(one.name) + "@" + one.was.substr(0, 12);
     if (!one.problem.empty())
         return line + "  " + style.warn("not known") + ": " + printable(one.problem) + "\n";
     if (one.is == one.was) return line + "  newest\n";
     line += "  → " + one.is.substr(0, 12);
+    if (one.has_released())
+        line += ", " + style.warn("released " + printable(branch) + "-" + std::to_string(one.number_is));
     if (one.changed.empty()) return line + ", which says the same of this branch\n";
     return line + "  " + style.warn("says something else") + " of " + printable(join(one.changed, ", ")) +
            "\n";
@@ -34,7 +36,7 @@ std::string distro_line(const Outdated::Distro& one, const Style& style) {
 
 std::string outdated_text(const Outdated& outdated, const Style& style) {
     std::string out = style.bold("release " + printable(outdated.release)) + "\n\n";
-    if (outdated.distro) out += distro_line(*outdated.distro, style);
+    if (outdated.distro) out += distro_line(*outdated.distro, outdated.release, style);
     std::size_t width = 0;
     for (const Outdated::Component& one : outdated.components)
         width = std::max(width, display_width(one.project));
@@ -55,6 +57,7 @@ std::string outdated_text(const Outdated& outdated, const Style& style) {
 
 std::string outdated_json(const std::vector<Outdated>& all) {
     const auto value = [](const std::string& text) { return text.empty() ? Json() : Json(text); };
+    const auto number = [](std::int64_t value) { return value == 0 ? Json() : Json(value); };
     Json releases = Json::array();
     for (const Outdated& one : all) {
         Json components = Json::array(), toolchains = Json::array(), distro;
@@ -74,6 +77,8 @@ std::string outdated_json(const std::vector<Outdated>& all) {
             distro = {{"distro", one.distro->name},
                       {"commit", one.distro->was},
                       {"newest", one.distro->is},
+                      {"number", number(one.distro->number_was)},
+                      {"newest_number", number(one.distro->number_is)},
                       {"changed", one.distro->changed},
                       {"problem", value(one.distro->problem)}};
         releases.push_back({{"release", one.release},

@@ -78,8 +78,13 @@ std::string state_key(UnitState state) {
 }
 
 Json run_record(const Run& run) {
-    Json units = Json::array();
+    Json units = Json::array(), published = Json::array();
     for (const UnitResult& result : run.units) units.push_back(unit_record(result));
+    for (const NumberedRelease& one : run.published)
+        published.push_back({{"release", one.release},
+                             {"number", one.number},
+                             {"newest_before", one.before == 0 ? Json(nullptr) : Json(one.before)},
+                             {"distro", text_or_null(one.distro)}});
     return {{"format", "verbatim.run/1"},
             {"id", run.id},
             {"kind", run.kind},
@@ -90,7 +95,8 @@ Json run_record(const Run& run) {
             {"ended", run.ended == 0 ? Json(nullptr) : Json(run_time(run.ended))},
             {"ending", underscored(run_ending_name(run.ending))},
             {"error", text_or_null(run.error)},
-            {"units", units}};
+            {"units", units},
+            {"published", published}};
 }
 
 std::string run_json(const Run& run) {

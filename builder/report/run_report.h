@@ -43,11 +43,13 @@ std::string github_summary(const std::vector<Run>& runs, const RunChanges& chang
 std::string badge_svg(const std::vector<Run>& runs);
 
 struct NewRelease {
-    std::string release;    // "1-36"
-    std::string text;       // what is known of it, in a line
-    std::int64_t when = 0;  // when it was first looked at, seconds since 1970
+    std::string release;      // "1-36"
+    std::int64_t number = 0;  // 8 of 1-36-8; 0: the branch itself is new
+    std::string text;         // what is known of it, in a line
+    std::int64_t when = 0;    // when it was first looked at, seconds since 1970
 };
-// Branches that a run looked at for the first time; those of the first run are where it began, not news.
+// Branches that a run looked at for the first time; those of the first run are where it began, not news. And
+// the numbered releases that a run found where it knew of an earlier one.
 std::vector<NewRelease> new_releases(const std::vector<Run>& runs);
 
 struct Feed {

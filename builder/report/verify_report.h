@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -25,7 +26,8 @@ struct VerifyReport {
     std::chrono::milliseconds elapsed{0};
     // Liberties that a Release manifest takes, and that are no difference (attest/quirk.h).
     std::vector<std::string> quirks;
-    std::vector<std::string> errors;  // rendered, of actions that failed
+    std::vector<std::string> errors;              // rendered, of actions that failed
+    std::map<std::string, std::string> builds{};  // path of a file → run digest of what made it, in hex
 
     // A component whose CHECKSUMS is older than the pins beside it.
     struct Stale {

@@ -197,6 +197,28 @@ def test_what_came_out_since_the_pins_is_told_once(case):
     check("v1.0.1" not in said, said)
 
 
+def test_a_release_of_the_distro_is_in_the_feed_once(case):
+    samples(case, ["clean"])
+    config = "vary: false\nnewer: true"
+    number = case.folder / "distro/release/samples/production/RELEASE"
+    number.parent.mkdir(parents=True)
+    for released in (7, 8, 8):
+        number.write_text(f"{released}\n")
+        harness.git(case.folder / "distro", "add", ".")
+        harness.git(case.folder / "distro", "commit", "-q", "--allow-empty", "-m", f"release {released}")
+        night(case, 0, config, environment={"GOPROXY": "off"})
+    check(rows(case, "select number, newest_before, run from published order by id") == [(7, 0, 1), (8, 7, 2)], str(rows(case, "select * from published")))
+    feed = (case.folder / "report/site/feed.atom").read_text()
+    check("New release: samples-8" in feed and "samples-7</title>" not in feed, feed)
+
+
+def test_the_history_knows_which_builds_made_a_units_files(case):
+    samples(case, ["clean"])
+    night(case, 0, "vary: false")
+    actions = states(case)["clean"]["actions"]
+    check(len(actions) == 1 and (case.store / "outcomes" / f"{actions[0]}.json").exists(), str(actions))
+
+
 def test_json_is_the_record_of_the_night(case):
     samples(case, ["clean"])
     record = night(case, 0, "vary: false", "--json").json()

@@ -40,6 +40,23 @@ def test_a_distro_that_says_something_else_is_named(case):
     check(record["distro"]["changed"] == ["example/tiny"], json.dumps(record))
 
 
+def test_a_new_number_of_the_distro_is_news(case):
+    project = prepare(case)
+
+    def distro_releases(number):
+        file = project.distro / "release/one/production/RELEASE"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"{number}\n")
+        git(project.distro, "add", ".")
+        git(project.distro, "commit", "-q", "-m", f"release {number}")
+        record = case.verbatim("outdated", "one", "--json").json()["releases"][0]
+        return record["distro"]["number"], record["distro"]["newest_number"]
+
+    check(distro_releases(7) == (None, 7), "nothing was released at the pins")
+    check("released one-7" in case.verbatim("outdated", "one").out, "the text says so too")
+    check(distro_releases("next") == (None, None), "no number")
+
+
 def test_what_cannot_be_asked_is_said_and_the_rest_as_well(case):
     project = prepare(case)
     project.upstream.rename(case.folder / "gone")

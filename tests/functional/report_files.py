@@ -85,6 +85,7 @@ def test_feedparser_reads_the_changes_and_the_new_branches(case):
     readers()
     import feedparser
     runs = few_nights()
+    runs[-1]["published"] = [{"release": "1-36", "number": 6, "newest_before": 5, "distro": "https://example.org/distro@" + 40 * "d"}]
     for run in runs[:-1]:
         run["units"] = [unit for unit in run["units"] if unit["release"] != "1-36"]
     report(case, runs, "--address", "https://reports.example.org/nightly/")
@@ -94,6 +95,7 @@ def test_feedparser_reads_the_changes_and_the_new_branches(case):
     ids = [entry.id for entry in feed.entries]
     check(len(ids) == len(set(ids)) and all(one.startswith("tag:reports.example.org,2026:") for one in ids), str(ids[:3]))
     titles = [entry.title for entry in feed.entries]
+    check([title for title in titles if title.startswith("New release: ")] == ["New release: 1-36-6"], str(titles))
     check("New release branch: 1-36" in titles, str(titles))
     for entry in feed.entries:
         check(entry.get("updated_parsed") and entry.link.startswith("https://reports.example.org/nightly/"), str(entry))
@@ -179,6 +181,7 @@ def test_a_file_that_is_no_runs_is_refused_with_the_place(case):
     refused(changed(lambda r: r["units"][0].update(state="green")), "[1].units[0].state", "no state")
     refused(changed(lambda r: r["units"][1].update(elapsed_milliseconds=-1)), "[1].units[1].elapsed_milliseconds", "whole number")
     refused(changed(lambda r: r["units"][1]["files"][0].update(claimed_sha256="A" * 64)), "[1].units[1].files[0].claimed_sha256", "no sha256")
+    refused(changed(lambda r: r.update(published=[{"release": "1-36"}])), "[1].published[0]", "there is no \"number\"")
     refused(changed(lambda r: r["units"].append(r["units"][0])), "[1].units", "there are two of 1-36 etcd-io/etcd linux/amd64")
     refused(changed(lambda r: r.update(started="yesterday")), "[1].started", "no time")
     refused(changed(lambda r: r.update(ended="1999-01-01T00:00:00Z")), "[1].ended", "before the run started")

@@ -125,7 +125,7 @@ TEST(Changes, WhatNobodyEverLookedAtIsNoRegression) {
 TEST(Changes, RegressionsComeFirstThenByName) {
     std::map<UnitName, LastKnown> before;
     for (const char* name : {"a/a", "b/b"}) before.merge(known(unit(name, UnitState::failed)));
-    for (const char* name : {"c/c", "d/d"}) before.merge(known(unit(name, UnitState::equivalent)));
+    for (const char* name : {"c/c", "d/d"}) before.merge(known(unit(name, UnitState::reproduced)));
     std::vector<std::string> order;
     for (const StateChange& one :
          changes(before, run_of({unit("d/d", UnitState::missing), unit("c/c", UnitState::unsteady),

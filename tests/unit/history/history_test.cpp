@@ -230,3 +230,23 @@ TEST_F(HistoryTest, IsMadeInAFolderThatIsNotThereYetAndFollowsALink) {
     EXPECT_THAT(History(file).runs(), SizeIs(1));
     EXPECT_TRUE(std::filesystem::is_symlink(file));
 }
+
+TEST_F(HistoryTest, AReleaseIsKnownFromWhenItWasSeenFirst) {
+    History history(file);
+    const std::int64_t first = history.begin(nightly());
+    const auto baseline = history.publish(first, {"1-36", 7, 0, "aws/eks-distro@d1"});
+    ASSERT_TRUE(baseline);
+    EXPECT_EQ(baseline->before, 0) << "it may have been there for long";
+    history.end(first, RunEnding::complete, 2'000'000);
+    const std::int64_t second = history.begin(nightly());
+    history.end(second, RunEnding::complete, 2'000'000);
+    EXPECT_FALSE(history.publish(second, {"1-36", 7, 0, "aws/eks-distro@d2"}));
+    EXPECT_FALSE(history.publish(second, {"1-36", 6, 0, "aws/eks-distro@d2"})) << "an older one is no news";
+    ASSERT_TRUE(history.publish(second, {"1-36", 8, 0, "aws/eks-distro@d2"})) << "also after its end";
+    const auto kept = history.run(second)->published;
+    ASSERT_THAT(kept, SizeIs(1));
+    EXPECT_EQ(kept[0].release, "1-36");
+    EXPECT_EQ(kept[0].number, 8);
+    EXPECT_EQ(kept[0].before, 7);
+    EXPECT_EQ(kept[0].distro, "aws/eks-distro@d2");
+}

@@ -108,7 +108,7 @@ TEST_F(MigrationTest, AFileOfVersion1IsBroughtUpToDateAndACopyKept) {
     const std::string before = read_file(file);
     History history(file);
     ASSERT_THAT(history.notes(), SizeIs(1));
-    EXPECT_THAT(history.notes()[0], HasSubstr("from version 1 of its tables to 2"));
+    EXPECT_THAT(history.notes()[0], HasSubstr("from version 1 of its tables to 3"));
     const auto runs = history.runs();
     ASSERT_THAT(runs, SizeIs(2));
     EXPECT_EQ(runs[1].ending, RunEnding::killed);
@@ -149,7 +149,7 @@ TEST_F(MigrationTest, WhoLooksLeavesItAsItIs) {
 
 TEST_F(MigrationTest, AFileOfALaterVersionIsNotTouched) {
     fill(1, 1);
-    sql(file, "PRAGMA user_version = 3; CREATE TABLE later (x)");
+    sql(file, "PRAGMA user_version = 4; CREATE TABLE later (x)");
     const std::string before = read_file(file);
     for (const auto access : {History::Access::write, History::Access::look}) {
         try {
@@ -158,7 +158,7 @@ TEST_F(MigrationTest, AFileOfALaterVersionIsNotTouched) {
         } catch (const Error& error) {
             EXPECT_EQ(error.kind(), Failure::store);
             EXPECT_THAT(error.message(),
-                        HasSubstr("has version 3 of its tables, and this Verbatim knows none above 2"));
+                        HasSubstr("has version 4 of its tables, and this Verbatim knows none above 3"));
         }
     }
     EXPECT_EQ(read_file(file), before);

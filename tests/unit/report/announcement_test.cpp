@@ -78,8 +78,8 @@ TEST(Announcement, OfWhatIsNewerNamesIt) {
                            {"coredns/coredns", "v1.14.3", "", "", ""},
                            {"a/b", "v1", "", "", "it cannot be asked"}};
     outdated.toolchains = {{"go1.25.12", {"etcd-io/etcd"}, "go1.25.13", true}};
-    outdated.distro =
-        Outdated::Distro{"aws/eks-distro", std::string(40, '1'), std::string(40, '2'), {"etcd-io/etcd"}, ""};
+    outdated.distro = Outdated::Distro{
+        "aws/eks-distro", std::string(40, '1'), std::string(40, '2'), {"etcd-io/etcd"}, 0, 0, ""};
     const auto made = announce_newer(outdated);
     ASSERT_TRUE(made);
     EXPECT_EQ(made->subject, "New for 1-36: etcd-io/etcd v3.7.0, go1.25.13, aws/eks-distro");
@@ -87,4 +87,17 @@ TEST(Announcement, OfWhatIsNewerNamesIt) {
               "Newer than the pins of 1-36:\n\n  etcd-io/etcd v3.6.12 → v3.7.0\n  go1.25.12 → go1.25.13\n"
               "  aws/eks-distro@222222222222 says something else of etcd-io/etcd\n\n"
               "To see it all: verbatim outdated 1-36\n");
+}
+
+TEST(Announcement, OfWhatIsNewerBeginsWithARelease) {
+    Outdated outdated;
+    outdated.release = "1-36";
+    outdated.distro =
+        Outdated::Distro{"aws/eks-distro", std::string(40, '1'), std::string(40, '2'), {}, 7, 7, ""};
+    EXPECT_FALSE(announce_newer(outdated));
+    outdated.distro->number_is = 8;
+    const auto made = announce_newer(outdated);
+    ASSERT_TRUE(made);
+    EXPECT_EQ(made->subject, "New for 1-36: release 1-36-8");
+    EXPECT_THAT(made->message, HasSubstr("  aws/eks-distro released 1-36-8; the pins are of 1-36-7\n"));
 }

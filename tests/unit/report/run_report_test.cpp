@@ -137,6 +137,20 @@ TEST(Feed, takes_the_branches_of_the_first_run_for_no_news) {
     EXPECT_EQ(found[0].when, second_night);
 }
 
+TEST(Feed, has_the_numbered_releases_that_came_after_one_that_was_known) {
+    auto runs = two_nights();
+    runs[0].published = {{"1-36", 7, 0, "aws/eks-distro@d1"}};
+    runs[1].published = {{"1-35", 9, 0, ""}, {"1-36", 8, 7, "aws/eks-distro@d2"}};
+    Feed feed;
+    for (const NewRelease& one : new_releases(runs))
+        if (one.number > 0) feed.releases.push_back(one);
+    ASSERT_EQ(feed.releases.size(), 1U);
+    EXPECT_EQ(feed.releases[0].when, second_night);
+    const std::string atom = atom_feed(feed);
+    EXPECT_THAT(atom, HasSubstr("<title>New release: 1-36-8</title>"));
+    EXPECT_THAT(atom, HasSubstr("<summary>After 1-36-7. From aws/eks-distro@d2</summary>"));
+}
+
 TEST(Metrics, know_no_success_while_something_is_wrong_or_was_not_looked_at) {
     const auto good = run_of(1, first_night, {unit_result("1-36", "a/b", UnitState::reproduced)});
     const auto bad = run_of(2, second_night, {unit_result("1-36", "a/b", UnitState::not_run)});
