@@ -190,10 +190,18 @@ class Auditor {
         settle(siblings, differs ? HashVerdict::differs : HashVerdict::unbuildable);
         if (!result_.cause.empty()) return;
         result_.cause = !own_problem_.empty() ? own_problem_
-                        : built > 0
-                            ? "other bits with " + counted(built, "set of inputs", "different sets of inputs")
-                        : failed > 0 ? failure
-                                     : "no Go release to try was out";
+                        : built > 0           ? other_bits(built)
+                        : failed > 0          ? failure
+                                              : "no Go release to try was out";
+    }
+
+    std::string other_bits(std::size_t built) const {
+        std::string text = "other bits with " + counted(built, "set of inputs", "different sets of inputs");
+        if (!world_.absent || result_.set.pins.empty()) return text;
+        const std::vector<std::string> absent =
+            world_.absent(result_.set.pins.front(), result_.set.first().time);
+        if (absent.empty()) return text;
+        return text + "; not tried, since no proxy has it: " + join(absent, ", ");
     }
 
     void settle(const std::set<std::string>& keys, HashVerdict verdict) {

@@ -40,6 +40,8 @@ struct AuditWorld {
     std::function<Buildable(const FolderState&)> buildable;
     // The releases to try for these pins, likeliest first. `published`: seconds since 1970.
     std::function<std::vector<std::string>(const FolderState&, std::int64_t published)> go;
+    // Releases of the declared minor that nobody has and that may have been out then; may be empty.
+    std::function<std::vector<std::string>(const FolderState&, std::int64_t published)> absent;
     // Of these keys, for each of which the state is buildable: key → what came of it.
     std::function<BuiltArtifacts(const FolderState&, const std::string& go,
                                  const std::set<std::string>& keys)>

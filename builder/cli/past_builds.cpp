@@ -128,6 +128,9 @@ AuditWorld past_world(PastBuilds& builds, GoReleases& releases, const std::strin
         });
         return likely_go(out, state.golang.value_or(""), published);
     };
+    world.absent = [&releases](const FolderState& state, std::int64_t published) {
+        return releases.absent(state.golang.value_or(""), published);
+    };
     world.build = [&](const FolderState& state, const std::string& go, const std::set<std::string>& keys) {
         return builds.build(state, go, keys);
     };

@@ -122,6 +122,32 @@ std::vector<GoRelease> GoReleases::out_by(std::optional<std::int64_t> day) {
     return out;
 }
 
+std::vector<std::string> GoReleases::absent(const std::string& minor, std::optional<std::int64_t> day) {
+    const auto asked = go_number("go" + minor);
+    if (!asked || !asked_for_all_) return {};
+    const auto patch_of = [&](const std::string& version) -> std::optional<int> {
+        const GoNumber number = *go_number(version);
+        if (number.major != asked->major || number.minor != asked->minor) return std::nullopt;
+        return number.patch;
+    };
+    int newest = -1;
+    for (const GoRelease& release : out_by(day))
+        newest = std::max(newest, patch_of(release.version).value_or(-1));
+    // Of those between the newest that was out and the next one nobody can tell the day.
+    int limit = newest;
+    std::set<int> there;
+    for (const std::string& version : versions_) {
+        const auto patch = patch_of(version);
+        if (!patch) continue;
+        there.insert(*patch);
+        if (*patch > newest && limit == newest) limit = *patch;
+    }
+    std::vector<std::string> none_has;
+    for (int patch = 0; patch < limit; ++patch)
+        if (!there.contains(patch)) none_has.push_back("go" + minor + "." + std::to_string(patch));
+    return none_has;
+}
+
 // A proxy that has a release and does not list it answers for it as for any other.
 void GoReleases::add_served(std::set<std::string>& all) {
     constexpr int most_in_a_row = 16;  // refused or without an answer
@@ -151,6 +177,7 @@ void GoReleases::add_served(std::set<std::string>& all) {
             ++in_a_row;
         }
     }
+    asked_for_all_ = true;
 }
 
 const GoToolchain& GoReleases::toolchain(const std::string& version) {

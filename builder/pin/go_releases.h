@@ -50,6 +50,10 @@ class GoReleases {
     // needs.
     std::vector<GoRelease> out_by(std::optional<std::int64_t> day);
 
+    // Of Reach::served: patch releases of a minor ("1.21") that were or may have been out at `day`, and that
+    // no proxy has, oldest first. Asks for days as out_by() does. Empty where not all were asked for.
+    std::vector<std::string> absent(const std::string& minor, std::optional<std::int64_t> day);
+
     // To be planned with. Throws Error (unavailable) where it cannot be proven, Error (mismatch) where the
     // checksum database contradicts itself or a pin, Error (usage) where it is no release since Go 1.21.
     const GoToolchain& toolchain(const std::string& version);
@@ -64,8 +68,8 @@ class GoReleases {
     // were told.
     [[nodiscard]] const std::string& day_problem() const { return day_problem_; }
 
-    // Of Reach::served: that the proxies answered so often for none of the releases that they do not list that
-    // the others were not asked for; empty: all were.
+    // Of Reach::served: that the proxies answered so often for none of the releases that they do not list
+    // that the others were not asked for; empty: all were.
     [[nodiscard]] const std::string& served_problem() const { return served_problem_; }
 
   private:
@@ -78,6 +82,7 @@ class GoReleases {
     Platform host_;
     FetchContext& context_;
     bool ask_ = false, ask_days_ = false;  // the proxies answer
+    bool asked_for_all_ = false;
     std::string problem_, day_problem_, served_problem_;
     std::vector<std::string> versions_;  // sorted
     std::map<std::string, std::optional<std::int64_t>> days_;

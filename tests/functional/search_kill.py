@@ -28,7 +28,7 @@ def prepare(case):
         lock.write_text(lock.read_text().replace(f"found: {RIGHT}", f"found: {version}"))
         case.verbatim("fetch", "demo", "--quiet")
     shutil.rmtree(case.project)
-    stores.copy_of_shared_store(case, keep=lambda action: action.startswith(stores.INPUTS))
+    stores.copy_of_shared_store(case, keep=stores.inputs(RIGHT, WRONG))
     stores.quick_sample(case)
     for file in (case.project / "toolchains/go").iterdir():
         if file.stem not in (RIGHT, WRONG):

@@ -4,8 +4,10 @@ That every blob of a store is covered is shown in tests/unit/store/damage_test.c
 """
 import json
 import os
+import pathlib
 import random
 import shutil
+import tempfile
 
 import harness
 import stores
@@ -14,11 +16,25 @@ from harness import check
 BUILD = ("build", "demo", "--platform", "linux/amd64", "--quiet")
 
 
+class Built:
+    """A store with the sample built, and its project, made once for all tests here; and the bits."""
+    holder = tempfile.TemporaryDirectory(prefix="verbatim-test-", ignore_cleanup_errors=True)
+    folder = pathlib.Path(holder.name)
+    bits = None
+
+
 def built_store(case):
-    stores.copy_of_shared_store(case, keep=lambda action: action.startswith(stores.INPUTS))
-    stores.quick_sample(case)
-    case.verbatim(*BUILD, "--out", case.folder / "reference")
-    return stores.bits(case.folder / "reference")
+    if Built.bits is None:
+        stores.copy_of_shared_store(case, keep=stores.inputs("go1.25.12"))
+        stores.quick_sample(case)
+        case.verbatim(*BUILD, "--out", case.folder / "reference")
+        Built.bits = stores.bits(case.folder / "reference")
+        case.store.rename(Built.folder / "store")
+        shutil.copytree(case.project, Built.folder / "project", symlinks=True)
+    case.project = case.folder / "project"
+    shutil.copytree(Built.folder / "project", case.project, symlinks=True, dirs_exist_ok=True)
+    stores.copy_of_store(case, Built.folder / "store", case.folder / "store")
+    return Built.bits
 
 
 def tree(store, action, output):

@@ -10,7 +10,7 @@ BUILD = ("build", "demo", "--platform", "linux/amd64")
 
 
 def test_a_signal_at_any_stage_ends_children_and_leaves_nothing(case):
-    stores.copy_of_shared_store(case, keep=lambda action: action.startswith(stores.INPUTS))
+    stores.copy_of_shared_store(case, keep=stores.inputs("go1.25.12"))
     stores.quick_sample(case)
     out = case.folder / "out"
     stages = [("started   source", signal.SIGTERM), ("started   vendor", signal.SIGINT), ("started   build", signal.SIGTERM),
@@ -40,7 +40,7 @@ def test_a_signal_at_any_stage_ends_children_and_leaves_nothing(case):
 
 
 def test_an_interrupted_wait_for_another_run_ends_too(case):
-    stores.copy_of_shared_store(case, keep=lambda action: action.startswith(stores.INPUTS))
+    stores.copy_of_shared_store(case, keep=stores.inputs("go1.25.12"))
     stores.quick_sample(case)
     first = case.start(*BUILD, "--out", case.folder / "first")
     for line in first.stderr:

@@ -13,7 +13,7 @@ BUILD = ("build", "demo", "--platform", "linux/amd64")
 
 
 def quick_store(case):
-    stores.copy_of_shared_store(case, keep=lambda action: action.startswith(stores.INPUTS))
+    stores.copy_of_shared_store(case, keep=stores.inputs("go1.25.12"))
     stores.quick_sample(case)
 
 
@@ -85,7 +85,8 @@ def test_an_interrupted_gc_leaves_a_whole_store(case):
     time.sleep(0.05)
     gc.send_signal(signal.SIGINT)
     out, err = gc.communicate(timeout=60)
-    check(gc.returncode in (0, 130), err)
+    # On a busy machine it may not yet have begun to catch signals.
+    check(gc.returncode in (0, 130, -signal.SIGINT), f"{gc.returncode}\n{err}")
     stores.sound(case)
 
 

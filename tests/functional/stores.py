@@ -27,22 +27,54 @@ def copy_of_shared_store(case, keep=lambda action: True):
 
 
 def copy_of_store(case, source, target, keep=lambda action: True):
-    def copy_outcome(path, to):
-        if keep(json.loads(pathlib.Path(path).read_text())["action"]):
-            shutil.copy2(path, to)
-
-    for name in ("outcomes", "modules"):
-        (target / name).mkdir(parents=True)
-        for path in (source / name).iterdir():
-            if re.fullmatch(r"[0-9a-f]{64}(\.json)?", path.name):  # not what another process is just writing
-                (copy_outcome if name == "outcomes" else shutil.copy2)(path, target / name / path.name)
-    for name in ("blobs", "trees"):
-        linked = subprocess.run(["cp", "-al", source / name, target / name], capture_output=True)
-        if linked.returncode != 0:  # another file system
-            shutil.rmtree(target / name, ignore_errors=True)
-            subprocess.run(["cp", "-a", source / name, target / name], check=True)
+    """What the kept outcomes need, and no more: a shared store grows with every test that uses it."""
+    (target / "outcomes").mkdir(parents=True)
+    (target / "trees").mkdir()
+    blobs, trees = set(), set()
+    for path in (source / "outcomes").iterdir():
+        if not re.fullmatch(r"[0-9a-f]{64}\.json", path.name):  # what another process is just writing
+            continue
+        outcome = json.loads(path.read_text())
+        if keep(outcome["action"]):
+            shutil.copy2(path, target / "outcomes" / path.name)
+            trees.update(outcome["trees"].values())
+    for tree in trees:
+        add_tree(source, tree, blobs)
+    shutil.copytree(source / "modules", target / "modules", ignore=lambda _, names: [name for name in names if not re.fullmatch(r"[0-9a-f]{64}", name)])
+    for digest in blobs:
+        (target / "blobs" / digest[:2]).mkdir(parents=True, exist_ok=True)
+        link(source / "blobs" / digest[:2] / digest[2:], target / "blobs" / digest[:2] / digest[2:])
+    for path in (source / "trees").iterdir():
+        if path.name in blobs and subprocess.run(["cp", "-al", path, target / "trees"], capture_output=True).returncode != 0:  # another file system
+            shutil.rmtree(target / "trees" / path.name, ignore_errors=True)
+            subprocess.run(["cp", "-a", path, target / "trees"], check=True)
     case.store = target
     return target
+
+
+def add_tree(store, digest, blobs):
+    """The tree and all below it: a second reader of docs/formats/tree.md."""
+    if digest in blobs:
+        return
+    blobs.add(digest)
+    for entry in (store / "blobs" / digest[:2] / digest[2:]).read_bytes()[len(b"verbatim tree 1\n"):].split(b"\0")[:-1]:
+        kind, inner = entry.split(b" ", 2)[:2]
+        if kind == b"d":
+            add_tree(store, inner.decode(), blobs)
+        else:
+            blobs.add(inner.decode())
+
+
+def link(source, target):
+    try:
+        os.link(source, target)
+    except OSError:  # another file system
+        shutil.copy2(source, target)
+
+
+def inputs(*toolchains):
+    """For `keep`: these toolchains and the builder roots."""
+    return lambda action: action.startswith("fetch builder root") or action in {f"fetch {version}" for version in toolchains}
 
 
 def stopped(case, words, number, moment):

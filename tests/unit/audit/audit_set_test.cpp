@@ -103,6 +103,16 @@ TEST_F(AuditTest, SaysWhatNothingGivesAfterSoManyTries) {
     EXPECT_EQ(found.cause, "other bits with 6 different sets of inputs");
 }
 
+TEST_F(AuditTest, NamesTheReleasesThatNobodyHas) {
+    claim("v3", "go5");
+    world.tries = 2;
+    world.absent = [](const FolderState& pins, std::int64_t) {
+        return std::vector<std::string>{*pins.git_tag + ".3", "go1.21.4"};
+    };
+    EXPECT_EQ(audit_set(set, world).cause,
+              "other bits with 2 different sets of inputs; not tried, since no proxy has it: v1.3, go1.21.4");
+}
+
 TEST_F(AuditTest, OfOneHashThatIsOtherLeavesTheRestReproduced) {
     claim("v1", "go5");
     set.hashes["linux/arm64/two"] = sha256("another");
