@@ -8,6 +8,7 @@
 #include "fetch/mirror.h"
 #include "git/database.h"
 #include "git/history.h"
+#include "pin/found_go.h"
 #include "report/search_report.h"
 #include "verify/claims.h"
 
@@ -147,13 +148,14 @@ class SearchCommand {
     }
 
     // `found:` of the lock's line, where one Go release by itself explains every claim that is explained; its
-    // pin first, so that no lock names a release that is not pinned.
+    // pin first, so that no lock names a release that is not pinned. Where that is the pinned one, the lock
+    // no longer says that it is a guess.
     void write(const GoReleases& releases) {
         const auto& explained = report_.result.explained;
-        if (!report_.all_explained() || explained.size() != 1 || explained[0].changes.size() != 1 ||
-            explained[0].candidate.go == pin_.go.value)
-            return;
-        if (const auto pinned = releases.file_of(explained[0].candidate.go)) {
+        if (!report_.all_explained() || explained.size() != 1 || explained[0].changes.size() > 1) return;
+        const std::string& go = explained[0].candidate.go;
+        if (!explained[0].changes.empty() && go == pin_.go.value) return;  // it is not the release
+        if (const auto pinned = releases.file_of(go)) {
             const std::filesystem::path pin = workspace_.catalog().folder() / pinned->file;
             make_directories(pin.parent_path());
             write_file(pin, pinned->text);
@@ -161,17 +163,10 @@ class SearchCommand {
         }
         const std::filesystem::path file =
             workspace_.catalog().folder() / "releases" / (options_.release + ".yaml");
-        std::vector<std::string> lines = split(read_file(file, 2U << 20U), '\n');
-        const Position& at = pin_.go.at;
-        const auto line = static_cast<std::size_t>(at.line - 1),
-                   column = static_cast<std::size_t>(at.column - 1);
-        if (at.line < 1 || line >= lines.size() ||
-            lines[line].substr(column, pin_.go.value.size()) != pin_.go.value)
-            throw Error(Failure::definition, "the lock has changed while the search ran")
-                .at(at, "here stood " + pin_.go.value)
-                .next("the same command again");
-        lines[line].replace(column, pin_.go.value.size(), explained[0].candidate.go);
-        write_file(file, join(lines, "\n"));
+        const std::string before = read_file(file, 2U << 20U);
+        const std::string after = with_found_go(file.string(), before, pin_, go);
+        if (after == before) return;
+        write_file(file, after);
         report_.written = file.string();
     }
 

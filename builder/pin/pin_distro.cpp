@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "fetch/upstream.h"
+#include "pin/found_go.h"
 #include "pin/pin_component.h"
 
 #include <algorithm>
@@ -135,8 +136,7 @@ class Pinner {
             return false;
         }
         pin.go.value = *newest;
-        const std::string guess = *newest + " is a guess, the newest " + pin.go_declared +
-                                  " that is pinned here, until verify proves it";
+        const std::string guess = go_guess(*newest, pin.go_declared);
         note.remarks.push_back(guess);
         pinned_.change.remarks[pin.project] = guess + ".";
         return true;
