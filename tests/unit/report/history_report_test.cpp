@@ -46,7 +46,7 @@ HistoryReport sample_history() {
         report.runs.push_back(run);
     };
     night(RunEnding::complete, {seen("a/steady", UnitState::reproduced), seen("b/fine", UnitState::differs),
-                                seen("c/closed", UnitState::unbuildable), seen("d/d", UnitState::equivalent),
+                                seen("c/closed", UnitState::unbuildable), seen("d/d", UnitState::reproduced),
                                 seen("e/e", UnitState::missing), seen("f/f", UnitState::failed),
                                 seen("g/g", UnitState::unsteady), seen("h/never", UnitState::not_run)});
     night(RunEnding::budget_spent,

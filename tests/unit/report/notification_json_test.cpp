@@ -44,7 +44,7 @@ StateChange change(UnitState from, UnitState to, const std::string& component = 
 
 const std::vector<StateChange> what_changed = {
     change(UnitState::reproduced, UnitState::differs),
-    change(UnitState::equivalent, UnitState::failed, test::hostile),
+    change(UnitState::reproduced, UnitState::failed, test::hostile),
     change(UnitState::missing, UnitState::reproduced, "coredns/coredns"),
     change(UnitState::not_run, UnitState::differs, "new/one")};
 
