@@ -44,15 +44,10 @@ def tree(store, action, output):
     raise AssertionError(f"no outcome of {action}")
 
 
-def blob(store, digest):
-    return store / "blobs" / digest[:2] / digest[2:]
-
-
 def entries(store, digest, prefix=""):
-    """path → digest of all files below a tree: a second reader of docs/formats/tree.md."""
+    """path → digest of all files below a tree."""
     found = {}
-    for entry in blob(store, digest).read_bytes()[len(b"verbatim tree 1\n"):].split(b"\0")[:-1]:
-        kind, inner, size, name = entry.decode().split(" ", 3)
+    for kind, inner, name in stores.tree_entries(store, digest):
         if kind == "d":
             found.update(entries(store, inner, prefix + name + "/"))
         else:
@@ -76,7 +71,7 @@ def test_damage_of_each_kind_is_named_never_used_and_mended(case):
     source = entries(case.store, tree(case.store, "source verbatim/greeting", "tree"))
     # A binary that is handed out: hashed before, and built again.
     name = next(path for path in binary if path.endswith("greet"))
-    path = blob(case.store, binary[name])
+    path = stores.blob(case.store, binary[name])
     stores.flip_a_bit(path, rng)
     record = stores.fsck(case, status=1)
     check([damage["place"] for damage in record["damage"]] == [str(path.relative_to(case.store))], json.dumps(record))
@@ -86,7 +81,7 @@ def test_damage_of_each_kind_is_named_never_used_and_mended(case):
     check(f"note      {build}: its outcome in the store is damaged: it is made again" in err, err)
     stores.sound(case)
     # A source file that a build uses: met while it is laid out, and its tree made again on the spot.
-    stores.flip_a_bit(blob(case.store, source["cmd/greet/main.go"]), rng)
+    stores.flip_a_bit(stores.blob(case.store, source["cmd/greet/main.go"]), rng)
     for outcome, action in stores.outcomes(case.store).items():
         if action == build:
             outcome.unlink()
@@ -100,8 +95,8 @@ def test_repair_removes_what_is_damaged_and_the_next_run_makes_it_again(case):
     reference = built_store(case)
     rng = random.Random(2)
     build = "build verbatim/greeting linux/amd64"
-    victims = [blob(case.store, tree(case.store, "source verbatim/greeting", "tree"))]
-    victims.append(blob(case.store, next(iter(entries(case.store, tree(case.store, build, "bin")).values()))))
+    victims = [stores.blob(case.store, tree(case.store, "source verbatim/greeting", "tree"))]
+    victims.append(stores.blob(case.store, next(iter(entries(case.store, tree(case.store, build, "bin")).values()))))
     for path in victims:
         stores.flip_a_bit(path, rng)
     shared = next(path for path in (case.store / "trees").rglob("src/runtime/proc.go"))
@@ -136,7 +131,7 @@ def test_damage_that_cannot_be_made_again_offline_is_a_clear_error(case):
     built_store(case)
     stores.forget_work(case.store)
     toolchain = entries(case.store, tree(case.store, "fetch go1.25.12", "tree"))
-    stores.flip_a_bit(blob(case.store, toolchain["VERSION"]), random.Random(4))
+    stores.flip_a_bit(stores.blob(case.store, toolchain["VERSION"]), random.Random(4))
     subdirectory = case.store / "trees" / tree(case.store, "fetch go1.25.12", "tree")
     harness.subprocess.run(["chmod", "-R", "u+w", subdirectory], check=True)
     shutil.rmtree(subdirectory)

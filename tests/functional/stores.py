@@ -43,7 +43,7 @@ def copy_of_store(case, source, target, keep=lambda action: True):
     shutil.copytree(source / "modules", target / "modules", ignore=lambda _, names: [name for name in names if not re.fullmatch(r"[0-9a-f]{64}", name)])
     for digest in blobs:
         (target / "blobs" / digest[:2]).mkdir(parents=True, exist_ok=True)
-        link(source / "blobs" / digest[:2] / digest[2:], target / "blobs" / digest[:2] / digest[2:])
+        link(blob(source, digest), blob(target, digest))
     for path in (source / "trees").iterdir():
         if path.name in blobs and subprocess.run(["cp", "-al", path, target / "trees"], capture_output=True).returncode != 0:  # another file system
             shutil.rmtree(target / "trees" / path.name, ignore_errors=True)
@@ -52,17 +52,27 @@ def copy_of_store(case, source, target, keep=lambda action: True):
     return target
 
 
+def blob(store, digest):
+    return store / "blobs" / digest[:2] / digest[2:]
+
+
+def tree_entries(store, digest):
+    """(kind, digest, name) of each entry: a second reader of docs/formats/tree.md."""
+    for entry in blob(store, digest).read_bytes()[len(b"verbatim tree 1\n"):].split(b"\0")[:-1]:
+        kind, inner, _, name = entry.decode().split(" ", 3)
+        yield kind, inner, name
+
+
 def add_tree(store, digest, blobs):
-    """The tree and all below it: a second reader of docs/formats/tree.md."""
+    """The tree and all below it."""
     if digest in blobs:
         return
     blobs.add(digest)
-    for entry in (store / "blobs" / digest[:2] / digest[2:]).read_bytes()[len(b"verbatim tree 1\n"):].split(b"\0")[:-1]:
-        kind, inner = entry.split(b" ", 2)[:2]
-        if kind == b"d":
-            add_tree(store, inner.decode(), blobs)
+    for kind, inner, _ in tree_entries(store, digest):
+        if kind == "d":
+            add_tree(store, inner, blobs)
         else:
-            blobs.add(inner.decode())
+            blobs.add(inner)
 
 
 def link(source, target):
