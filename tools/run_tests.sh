@@ -21,6 +21,14 @@ if [ "${1:-}" = --sanitizers ]; then
 else
     build=build
 fi
+# What tests write, stores of gigabytes among it, goes to memory where there is plenty: a third less time on a slow disk.
+if [ -z "${TMPDIR:-}" ] && [ "$(df --output=avail -k /dev/shm 2> /dev/null | tail -n 1)" -ge 12000000 ] 2> /dev/null &&
+    [ "$(sed -n 's/^MemAvailable: *\([0-9]*\) kB/\1/p' /proc/meminfo)" -ge 18000000 ]; then
+    quick=$(mktemp -d /dev/shm/verbatim-tests-XXXXXX)
+    trap 'chmod -R u+w "$quick" && rm -rf "$quick"' EXIT
+    trap 'exit 130' INT TERM
+    chmod 755 "$quick"
+fi
 report=$build/meson-logs/testlog.junit.xml
 # A result of an earlier run must not stand in for a test that crashed in this one.
 rm -f "$build"/*.xml "$report"
@@ -34,7 +42,10 @@ if [ "$build" = build-asan ]; then
 else
     [ -f build/build.ninja ] || step "configure" meson setup build
     step "tests are to be built" meson configure build -Dtests=enabled
-    step "build" ninja -C build && step "tests" meson test -C build --no-rebuild --print-errorlogs
+    # Compilers keep to the disk.
+    [ -z "${quick:-}" ] || in_memory="env TMPDIR=$quick VERBATIM_TEST_STORE=${VERBATIM_TEST_STORE:-$quick/store}"
+    # shellcheck disable=SC2086
+    step "build" ninja -C build && step "tests" ${in_memory:-} meson test -C build --no-rebuild --print-errorlogs
 fi
 
 python3 tools/count_tests.py --failed-steps "$failed_steps" "$report"

@@ -11,6 +11,7 @@ namespace verbatim {
 namespace {
 
 constexpr std::size_t for_others = 3;  // releases that pins of another day are tried with first
+constexpr std::size_t after_none = 4;  // tries for a binary, where one before it was tried in vain
 
 class Auditor {
   public:
@@ -102,9 +103,13 @@ class Auditor {
         std::map<std::size_t, std::string> failed;  // pins → in what words, the last time
         std::set<std::size_t> hopeless;
         std::size_t tries = 0;
+        // One hash may be wrong by itself; but what all tries for it came to nothing with hardly gives the
+        // next.
+        const bool in_vain = !given_up_.empty() && result_.found.empty();
+        const std::size_t most = in_vain ? std::min(after_none, world_.tries) : world_.tries;
         for (const Inputs& inputs : ordered()) {
             if (!buildable_[inputs.pins].contains(key) || hopeless.contains(inputs.pins)) continue;
-            if (tries++ >= world_.tries) break;
+            if (tries++ >= most) break;
             if (world_.out_of_time && world_.out_of_time()) return End::out_of_time;
             const AuditTry tried = attempt(inputs, key);
             // Another release does not help against what fails twice for one reason: a module that is not to
@@ -201,7 +206,7 @@ class Auditor {
         const std::vector<std::string> absent =
             world_.absent(result_.set.pins.front(), result_.set.first().time);
         if (absent.empty()) return text;
-        return text + "; not tried, since no proxy has it: " + join(absent, ", ");
+        return text + "; not tried, since no proxy gave it: " + join(absent, ", ");
     }
 
     void settle(const std::set<std::string>& keys, HashVerdict verdict) {

@@ -1,7 +1,7 @@
 // `verbatim explain A B`: in what two files, folders or images differ, and why. A and B may also be a release
 // and a component: then the two are what is claimed and what we make.
-#include "base/files.h"
 #include "base/process.h"
+#include "base/scratch_folder.h"
 #include "cause/pair.h"
 #include "cli/explain_claim.h"
 #include "report/explain_report.h"
@@ -56,7 +56,7 @@ bool names_a_claim(const ExplainOptions& options, const Globals& globals) {
 }
 
 ExitStatus explain_two(const ExplainOptions& options) {
-    const TemporaryDirectory scratch(std::filesystem::temp_directory_path(), "verbatim-explain-");
+    const ScratchFolder scratch("verbatim-explain-");
     const ExplainReport report{options.was, options.is,
                                explain_pair(options.was, options.is, scratch.path())};
     const std::string text = options.json ? explain_json(report) : explain_text(report, Style::of(stdout));
@@ -70,7 +70,7 @@ ExitStatus explain_claims(const ExplainOptions& options, const Globals& globals)
     if (options.deep && options.published.empty())
         throw Error(Failure::usage, "--deep needs two files: give the published one with --published FILE");
     Workspace workspace(globals);
-    const TemporaryDirectory scratch(std::filesystem::temp_directory_path(), "verbatim-explain-");
+    const ScratchFolder scratch("verbatim-explain-");
     const ExplainClaimReport report = explain_claim(
         {options.was, options.is, options.platforms, options.published}, workspace, scratch.path());
     const std::string text =

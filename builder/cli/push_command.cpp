@@ -1,3 +1,4 @@
+#include "base/scratch_folder.h"
 #include "base/text.h"
 #include "cli/workspace.h"
 #include "publish/push.h"
@@ -61,7 +62,7 @@ ExitStatus push(const PushCommandOptions& options, const Globals& globals) {
     const ReleaseLayout layout = find_release(options.folder, options.channel, options.number);
     PushOptions how;
     how.registries.without_tls = {options.without_tls.begin(), options.without_tls.end()};
-    const TemporaryDirectory scratch(fs::temp_directory_path(), "verbatim-push-");
+    const ScratchFolder scratch("verbatim-push-");
     how.registries.scratch = scratch.path();
     how.replace = options.replace;
     std::vector<PushedImage> all;

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/process.h"
+#include "base/scratch_folder.h"
 #include "base/text.h"
 
 #include <sched.h>
@@ -93,7 +94,7 @@ std::string why_no_reversed_folders() {
     if (!find_program("disorderfs")) return "disorderfs is not installed";
     if (::access("/dev/fuse", R_OK | W_OK) != 0) return "/dev/fuse cannot be opened";
     try {
-        const TemporaryDirectory folder(fs::temp_directory_path(), "verbatim-reversed-");
+        const ScratchFolder folder("verbatim-reversed-");
         const fs::path real = folder.path() / "real", seen = folder.path() / "seen";
         make_directories(real);
         make_directories(seen);
