@@ -39,6 +39,7 @@ class Auditor {
     struct Inputs {
         std::size_t pins;  // index of set.pins
         std::string go;
+        BuildChange change;
     };
 
     void find_buildable() {
@@ -64,18 +65,31 @@ class Auditor {
         order(go);
     }
 
-    // The pins of the day with so many releases, those of other days with the likeliest, then these with as
-    // many.
+    // As defined, or as a set close by was made; then the other ways.
+    std::vector<BuildChange> changes() const {
+        std::vector<BuildChange> all{{}};
+        if (world_.changes)
+            for (BuildChange& one : world_.changes(result_.set.pins.front())) all.push_back(std::move(one));
+        std::stable_partition(all.begin(), all.end(),
+                              [&](const BuildChange& one) { return one.name == world_.likely_change; });
+        return all;
+    }
+
+    // The pins of the day with so many releases, and with the likeliest built in other ways; those of other
+    // days with the likeliest; then these with as many.
     void order(const std::vector<std::vector<std::string>>& go) {
-        const auto add = [&](std::size_t pins, std::size_t from, std::size_t to) {
-            for (std::size_t i = from; i < std::min(to, go[pins].size()); ++i)
-                order_.push_back({pins, go[pins][i]});
-        };
         if (go.empty()) return;
-        add(0, 0, for_others);
-        for (std::size_t pins = 1; pins < go.size(); ++pins) add(pins, 0, for_others);
-        add(0, for_others, go[0].size());
-        for (std::size_t pins = 1; pins < go.size(); ++pins) add(pins, for_others, go[pins].size());
+        const std::vector<BuildChange> ways = changes();
+        const auto add = [&](std::size_t pins, std::size_t from, std::size_t to, const BuildChange& change) {
+            for (std::size_t i = from; i < std::min(to, go[pins].size()); ++i)
+                order_.push_back({pins, go[pins][i], change});
+        };
+        add(0, 0, for_others, ways.front());
+        for (std::size_t way = 1; way < ways.size(); ++way) add(0, 0, 1, ways[way]);
+        for (std::size_t pins = 1; pins < go.size(); ++pins) add(pins, 0, for_others, ways.front());
+        add(0, for_others, go[0].size(), ways.front());
+        for (std::size_t pins = 1; pins < go.size(); ++pins)
+            add(pins, for_others, go[pins].size(), ways.front());
     }
 
     std::string cheapest() const {
@@ -95,27 +109,36 @@ class Auditor {
 
     bool was_found(const Inputs& inputs) const {
         return std::any_of(result_.found.begin(), result_.found.end(), [&](const AuditFound& one) {
-            return one.go == inputs.go && one.pins.commit == result_.set.pins[inputs.pins].commit;
+            return is_of(inputs, one.go, one.change, one.pins);
         });
     }
 
+    bool is_of(const Inputs& inputs, const std::string& go, const std::string& change,
+               const FolderState& pins) const {
+        return go == inputs.go && change == inputs.change.name &&
+               pins.commit == result_.set.pins[inputs.pins].commit;
+    }
+
     End explain(const std::string& key) {
-        std::map<std::size_t, std::string> failed;  // pins → in what words, the last time
-        std::set<std::size_t> hopeless;
+        using Way = std::pair<std::size_t, std::string>;  // pins, and the change
+        std::map<Way, std::string> failed;                // in what words, the last time
+        std::set<Way> hopeless;
         std::size_t tries = 0;
         // One hash may be wrong by itself; but what all tries for it came to nothing with hardly gives the
         // next.
         const bool in_vain = !given_up_.empty() && result_.found.empty();
         const std::size_t most = in_vain ? std::min(after_none, world_.tries) : world_.tries;
         for (const Inputs& inputs : ordered()) {
-            if (!buildable_[inputs.pins].contains(key) || hopeless.contains(inputs.pins)) continue;
+            const Way way{inputs.pins, inputs.change.name};
+            if (!buildable_[inputs.pins].contains(key) || hopeless.contains(way)) continue;
             if (tries++ >= most) break;
             if (world_.out_of_time && world_.out_of_time()) return End::out_of_time;
+            if (world_.trying) world_.trying(next(inputs, key), tries, std::min(most, order_.size()));
             const AuditTry tried = attempt(inputs, key);
             // Another release does not help against what fails twice for one reason: a module that is not to
             // be had, a patch that does not apply.
-            std::string& before = failed[inputs.pins];
-            if (!tried.built.failure.empty() && before == tried.built.failure) hopeless.insert(inputs.pins);
+            std::string& before = failed[way];
+            if (!tried.built.failure.empty() && before == tried.built.failure) hopeless.insert(way);
             before = tried.built.failure;
             if (!tried.matches) continue;
             confirm(inputs, open_);
@@ -124,11 +147,20 @@ class Auditor {
         return End::nothing_matches;
     }
 
+    AuditTry next(const Inputs& inputs, const std::string& key) const {
+        return {result_.set.pins[inputs.pins], inputs.go, inputs.change.name, key, {}, false, {}};
+    }
+
+    BuiltArtifacts build(const Inputs& inputs, const std::set<std::string>& keys) const {
+        Candidate how = inputs.change.how;
+        how.go = inputs.go;
+        return world_.build(result_.set.pins[inputs.pins], how, keys);
+    }
+
     AuditTry attempt(const Inputs& inputs, const std::string& key) {
-        const FolderState& pins = result_.set.pins[inputs.pins];
         const auto begin = std::chrono::steady_clock::now();
-        const BuiltArtifacts built = world_.build(pins, inputs.go, {key});
-        AuditTry tried{pins, inputs.go, key, {}, false, {}};
+        const BuiltArtifacts built = build(inputs, {key});
+        AuditTry tried = next(inputs, key);
         if (const auto made = built.find(key); made != built.end())
             tried.built = made->second;
         else
@@ -142,13 +174,12 @@ class Auditor {
 
     // Builds more of what is open with inputs that one binary was tried with. What could be built.
     std::set<std::string> confirm(const Inputs& inputs, const std::set<std::string>& wanted) {
-        const FolderState& pins = result_.set.pins[inputs.pins];
         std::set<std::string> keys;
         for (const std::string& key : wanted)
             if (buildable_[inputs.pins].contains(key)) keys.insert(key);
-        AuditFound found{pins, inputs.go, {}, inputs.pins == 0};
+        AuditFound found{result_.set.pins[inputs.pins], inputs.go, inputs.change.name, {}, inputs.pins == 0};
         std::set<std::string> made;
-        for (const auto& [key, built] : world_.build(pins, inputs.go, keys)) {
+        for (const auto& [key, built] : build(inputs, keys)) {
             if (built.sha256) made.insert(key);
             if (open_.contains(key) && built.sha256 == result_.set.hashes.at(key)) found.keys.push_back(key);
         }
@@ -177,8 +208,7 @@ class Auditor {
         if (built > 0 && siblings.size() > 1) {
             const auto likeliest = std::find_if(order_.begin(), order_.end(), [&](const Inputs& inputs) {
                 return std::any_of(result_.tries.begin(), result_.tries.end(), [&](const AuditTry& one) {
-                    return one.key == key && one.built.sha256 && one.go == inputs.go &&
-                           one.pins.commit == result_.set.pins[inputs.pins].commit;
+                    return one.key == key && one.built.sha256 && is_of(inputs, one.go, one.change, one.pins);
                 });
             });
             std::set<std::string> others = siblings;

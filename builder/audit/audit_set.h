@@ -36,6 +36,20 @@ struct Buildable {
     std::string problem;
 };
 
+// What the definition has otherwise than a distro may have had it on another day.
+struct BuildChange {
+    std::string name;  // in words, "modules not vendored"; empty: as defined
+    Candidate how;     // without a Go release
+};
+
+struct AuditTry {
+    FolderState pins;
+    std::string go, change, key;
+    BuiltArtifact built;
+    bool matches = false;
+    std::chrono::milliseconds took{0};
+};
+
 struct AuditWorld {
     std::function<Buildable(const FolderState&)> buildable;
     // The releases to try for these pins, likeliest first. `published`: seconds since 1970.
@@ -43,26 +57,22 @@ struct AuditWorld {
     // Releases of the declared minor that nobody has and that may have been out then; may be empty.
     std::function<std::vector<std::string>(const FolderState&, std::int64_t published)> absent;
     // Of these keys, for each of which the state is buildable: key → what came of it.
-    std::function<BuiltArtifacts(const FolderState&, const std::string& go,
-                                 const std::set<std::string>& keys)>
+    std::function<BuiltArtifacts(const FolderState&, const Candidate& how, const std::set<std::string>& keys)>
         build;
+    // Changes to try where the definition as it is does not give the bits. May be empty.
+    std::function<std::vector<BuildChange>(const FolderState&)> changes;
+    std::string likely_change;          // the name of the one that gave a set close by; empty: none did
     std::function<bool()> out_of_time;  // asked before each try
-    std::string host;                   // "linux/amd64": what is cheapest to try
-    std::size_t tries = 10;             // at most, for one binary
-};
-
-struct AuditTry {
-    FolderState pins;
-    std::string go, key;
-    BuiltArtifact built;
-    bool matches = false;
-    std::chrono::milliseconds took{0};
+    // Told before each try: the nth of so many for a binary. May be empty.
+    std::function<void(const AuditTry& next, std::size_t number, std::size_t most)> trying;
+    std::string host;        // "linux/amd64": what is cheapest to try
+    std::size_t tries = 12;  // at most, for one binary
 };
 
 // Inputs that reproduce some of the set.
 struct AuditFound {
     FolderState pins;
-    std::string go;
+    std::string go, change;  // of BuildChange the name
     std::vector<std::string> keys;
     bool own_day = true;  // false: the pins of a neighbouring commit, CHECKSUMS was stale or ahead
 };

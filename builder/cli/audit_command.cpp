@@ -1,4 +1,5 @@
 // `verbatim audit COMPONENT…`: every different set of hashes that a distro ever published, and what gives it.
+#include "attest/rfc3339.h"
 #include "base/text.h"
 #include "catalog/go_number.h"
 #include "cli/budget.h"
@@ -8,6 +9,7 @@
 #include "pin/distro_folders.h"
 #include "pin/distro_history.h"
 #include "report/audit_report.h"
+#include "report/events_json.h"
 
 #include <cstdio>
 
@@ -18,14 +20,17 @@ namespace {
 struct AuditOptions {
     std::vector<std::string> components;
     std::string distro, budget, go_from = "1.21";
-    std::size_t tries = 10;
+    std::size_t tries = 12;
     bool pinned_only = false, json = false;
 };
 
 class AuditCommand {
   public:
     AuditCommand(const AuditOptions& options, const Globals& globals)
-        : options_(options), workspace_(globals), context_(workspace_.fetch_context([](const Event&) {})) {}
+        : options_(options),
+          globals_(globals),
+          workspace_(globals),
+          context_(workspace_.fetch_context([](const Event&) {})) {}
 
     ExitStatus run() {
         check_options();
@@ -103,6 +108,9 @@ class AuditCommand {
         AuditWorld world = past_world(builds, releases, options_.go_from);
         world.out_of_time = [this] { return out_of_time(); };
         world.tries = options_.tries;
+        world.trying = [this](const AuditTry& next, std::size_t number, std::size_t most) {
+            tell_try(next, number, most);
+        };
         for (const PublishedSet& set : history.sets) {
             if (declared_before(set.first(), options_.go_from)) {
                 audit.sets.push_back(
@@ -114,8 +122,22 @@ class AuditCommand {
                                      ? left_out(set, HashVerdict::not_tried, "the budget was spent before it")
                                      : audit_set(set, world));
             if (audit.sets.back().count(HashVerdict::not_tried) > 0) audit_.out_of_time = true;
+            if (!audit.sets.back().found.empty())
+                world.likely_change = audit.sets.back().found.front().change;
             tell(audit_line(audit.sets.back(), Style::of(stdout)));
         }
+    }
+
+    void tell_try(const AuditTry& next, std::size_t number, std::size_t most) const {
+        Event event;
+        event.subject = next.pins.git_tag.value_or("no tag") + " of " +
+                        rfc3339_text(next.pins.time).substr(0, 10) + " with " + next.go +
+                        (next.change.empty() ? "" : ", " + next.change);
+        event.text = next.key + ", try " + std::to_string(number) + " of at most " + std::to_string(most);
+        if (globals_.events)
+            EventLines{stderr}(event);
+        else
+            Progress(progress_options(globals_))(event);
     }
 
     bool out_of_time() const { return budget_ && since(begin_) > *budget_; }
@@ -127,6 +149,7 @@ class AuditCommand {
     }
 
     const AuditOptions& options_;
+    const Globals& globals_;
     Workspace workspace_;
     FetchContext context_;
     std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
@@ -151,7 +174,7 @@ RunCommandLine declare_audit(CLI::App& app, const Globals& globals) {
            "--go-from", options->go_from,
            "Leave out what was declared for an older Go release (default: 1.21, the first that is a module)")
         ->type_name("MINOR");
-    app.add_option("--tries", options->tries, "Sets of inputs to try for one binary (default: 10)")
+    app.add_option("--tries", options->tries, "Sets of inputs to try for one binary (default: 12)")
         ->type_name("NUMBER")
         ->check(CLI::Range(1, 1000));
     app.add_flag("--pinned-only", options->pinned_only,

@@ -92,11 +92,27 @@ Buildable PastBuilds::buildable(const FolderState& state) {
     return found;
 }
 
-BuiltArtifacts PastBuilds::build(const FolderState& state, const std::string& go,
+std::vector<BuildChange> PastBuilds::changes() const {
+    std::vector<BuildChange> all;
+    if (project_.modules != ModuleSource::tree) {
+        Candidate how;
+        const bool vendored = project_.modules == ModuleSource::vendor;
+        how.modules = vendored ? ModuleSource::cache : ModuleSource::vendor;
+        all.push_back({vendored ? "modules not vendored" : "modules vendored", how});
+    }
+    if (!project_.markers.empty()) {
+        Candidate how;
+        how.clean = true;
+        all.push_back({"no marker file in the tree", how});
+    }
+    return all;
+}
+
+BuiltArtifacts PastBuilds::build(const FolderState& state, const Candidate& how,
                                  const std::set<std::string>& keys) {
     BuiltArtifacts built;
     try {
-        PlanInputs made = inputs(state, releases_.toolchain(go));
+        PlanInputs made = varied(inputs(state, releases_.toolchain(how.go)), how);
         std::map<std::string, std::string> asked;  // path → key
         std::map<std::string, Digest> paths;
         const Plan plan = make_plan(made);
@@ -131,9 +147,10 @@ AuditWorld past_world(PastBuilds& builds, GoReleases& releases, const std::strin
     world.absent = [&releases](const FolderState& state, std::int64_t published) {
         return releases.absent(state.golang.value_or(""), published);
     };
-    world.build = [&](const FolderState& state, const std::string& go, const std::set<std::string>& keys) {
-        return builds.build(state, go, keys);
+    world.build = [&](const FolderState& state, const Candidate& how, const std::set<std::string>& keys) {
+        return builds.build(state, how, keys);
     };
+    world.changes = [&](const FolderState&) { return builds.changes(); };
     world.host = Platform::host().str();
     return world;
 }

@@ -20,7 +20,9 @@ class PastBuilds {
 
     // Which binaries the definition makes of such pins; or why it makes none: upstream has no such tag.
     Buildable buildable(const FolderState& state);
-    BuiltArtifacts build(const FolderState& state, const std::string& go, const std::set<std::string>& keys);
+    BuiltArtifacts build(const FolderState& state, const Candidate& how, const std::set<std::string>& keys);
+    // What the distro may have done otherwise on another day: modules vendored or not, no marker in the tree.
+    [[nodiscard]] std::vector<BuildChange> changes() const;
 
   private:
     struct Upstream {

@@ -27,6 +27,7 @@ Json try_of(const AuditTry& one) {
     return {{"tag", text_or_null(one.pins.git_tag.value_or(""))},
             {"commit", one.pins.commit},
             {"go", one.go},
+            {"change", text_or_null(one.change)},
             {"artifact", one.key},
             {"sha256", one.built.sha256 ? Json(one.built.sha256->hex()) : Json(nullptr)},
             {"matches", one.matches},
@@ -41,8 +42,11 @@ Json set_of(const SetAudit& set) {
         hashes.push_back(
             {{"artifact", key}, {"sha256", digest.hex()}, {"verdict", name_of(set.hashes.at(key))}});
     for (const AuditFound& one : set.found)
-        found.push_back(
-            {{"go", one.go}, {"own_day", one.own_day}, {"pins", pins_of(one.pins)}, {"artifacts", one.keys}});
+        found.push_back({{"go", one.go},
+                         {"change", text_or_null(one.change)},
+                         {"own_day", one.own_day},
+                         {"pins", pins_of(one.pins)},
+                         {"artifacts", one.keys}});
     for (const AuditTry& one : set.tries) tries.push_back(try_of(one));
     return {{"published", published},
             {"hashes", hashes},

@@ -26,6 +26,7 @@ std::string found(const SetAudit& set) {
     std::string text;
     for (const AuditFound& one : set.found) {
         text += (text.empty() ? "" : ", ") + printable(one.go);
+        if (!one.change.empty()) text += " (" + printable(one.change) + ")";
         if (!one.own_day)
             text += fmt::format(" on {} of {}", printable(one.pins.git_tag.value_or("")), day(one.pins.time));
     }

@@ -1,4 +1,5 @@
 """Every set of hashes in a distro's history: the embedded sample's upstream, and a distro repository made here with real git."""
+import hashlib
 import json
 import os
 import re
@@ -64,6 +65,25 @@ def test_what_is_all_reproduced_is_good_and_older_go_can_be_asked_for(case):
     check("nothing to check" in result.out and "0 declared for Go 1.26 or newer" in result.out, result.out)
 
 
+def test_bits_that_were_built_in_another_way_than_the_definition_says_are_found(case):
+    distro = project_of(case)
+    definition = case.project / "projects/verbatim/greeting/project.yaml"
+    as_defined = definition.read_text()
+    definition.write_text(as_defined.replace("modules: vendor", "modules: cache"))
+    words = ("build", "demo", "--platform", "linux/amd64", "--quiet", "--out")
+    case.verbatim(*words, case.folder / "unvendored")
+    definition.write_text(as_defined)
+    made = (case.folder / "unvendored/_output/demo/bin/greeting/linux-amd64/greet").read_bytes()
+    check(hashlib.sha256(made).hexdigest() != GREET, "how modules came shows in the bits")
+    distro.patches("demo")
+    distro.commit("demo", GIT_TAG="v0.2.0\n", GOLANG_VERSION="1.25\n", CHECKSUMS=sums("demo", greet=hashlib.sha256(made).hexdigest()))
+    result = audit(case, distro)
+    check(f"{RIGHT} (modules not vendored)  1 of 1" in result.out, result.out)
+    check(f"with {RIGHT}, modules not vendored: linux/amd64/greet, try 2 of at most 3" in result.err, result.err)
+    found, = audit(case, distro, "--json").json()["components"][0]["sets"][0]["found"]
+    check(found["change"] == "modules not vendored" and found["own_day"], json.dumps(found))
+
+
 PATCH = """From: A <a@example.test>
 Date: Fri, 2 Jan 2026 03:04:05 +0000
 Subject: A file that nobody has seen
@@ -91,7 +111,7 @@ def test_an_interrupted_audit_goes_on_where_it_was(case):
     check(process.returncode == 130, f"exit status {process.returncode}\n{out}{err}")
     check("1 declared for Go 1.21 or newer" in out, "what was said stays said: " + out)
     first = audit(case, distro, status=1)
-    check("started   build" in first.err and "other bits with 1 set of inputs" in first.out, first.out + first.err)
+    check("started   build" in first.err and "other bits with 3 different sets of inputs" in first.out, first.out + first.err)
     again = audit(case, distro, "--json", status=1)
     check("started   build" not in again.err, "the store knows it: " + again.err)
     check(again.json()["components"][0]["sets"][0]["hashes"][0]["verdict"] == "differs", again.out)
@@ -142,7 +162,7 @@ def test_a_budget_ends_it_and_the_rest_is_said_to_be_untried(case):
         patches.mkdir(parents=True)
         (patches / "0001-unseen.patch").write_text(PATCH.format(uuid.uuid4()))
         distro.commit(branch, GIT_TAG="v0.2.0\n", GOLANG_VERSION="1.25\n", CHECKSUMS=sums(branch, greet=f"{number:x}" * 64))
-    record = audit(case, distro, "--budget", "3s", "--json", status=1).json()
+    record = audit(case, distro, "--budget", "3s", "--tries", "1", "--json", status=1).json()
     counts = record["components"][0]["different_hashes"]
     check(record["out_of_time"] and counts["differs"] >= 1 and counts["not_tried"] >= 1 and counts["differs"] + counts["not_tried"] == 12, json.dumps(counts))
 

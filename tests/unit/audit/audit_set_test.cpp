@@ -23,6 +23,12 @@ Digest bits(const std::string& tag, const std::string& go, const std::string& ke
     return sha256(tag + go + key);
 }
 
+std::vector<BuildChange> clean_too(const FolderState&) {
+    BuildChange clean{"no marker file in the tree", {}};
+    clean.how.clean = true;
+    return {clean};
+}
+
 struct AuditTest : testing::Test {
     AuditWorld world;
     PublishedSet set;
@@ -42,8 +48,8 @@ struct AuditTest : testing::Test {
         world.go = [](const FolderState&, std::int64_t) {
             return std::vector<std::string>{"go5", "go4", "go3", "go2", "go1"};
         };
-        world.build = [this](const FolderState& pins, const std::string& go,
-                             const std::set<std::string>& of) {
+        world.build = [this](const FolderState& pins, const Candidate& how, const std::set<std::string>& of) {
+            const std::string go = how.go + (how.clean ? " clean" : "");
             asked.push_back(*pins.git_tag + " " + go + " " + (of.size() == 1 ? *of.begin() : "all"));
             BuiltArtifacts built;
             for (const std::string& key : of) {
@@ -104,6 +110,51 @@ TEST_F(AuditTest, SaysWhatNothingGivesAfterSoManyTries) {
     EXPECT_EQ(found.cause, "other bits with 6 different sets of inputs");
 }
 
+TEST_F(AuditTest, TriesTheLikeliestReleaseBuiltInOtherWays) {
+    world.changes = clean_too;
+    claim("v1", "go5 clean");
+    const SetAudit found = audit_set(set, world);
+    EXPECT_EQ(found.count(HashVerdict::reproduced), 4U);
+    EXPECT_EQ(found.found.front().change, "no marker file in the tree");
+    EXPECT_THAT(asked,
+                ElementsAre("v1 go5 linux/amd64/one", "v1 go4 linux/amd64/one", "v1 go3 linux/amd64/one",
+                            "v1 go5 clean linux/amd64/one", "v1 go5 clean all"));
+}
+
+TEST_F(AuditTest, BeginsWithTheWayThatGaveASetCloseBy) {
+    world.changes = clean_too;
+    world.likely_change = "no marker file in the tree";
+    claim("v1", "go4 clean");
+    EXPECT_EQ(audit_set(set, world).tries.size(), 2U);
+    claim("v1", "go5");
+    const SetAudit found = audit_set(set, world);
+    EXPECT_EQ(found.tries.size(), 4U) << "and as defined after it";
+    EXPECT_EQ(found.found.front().change, "");
+}
+
+TEST_F(AuditTest, AFailureOfOneWayToBuildIsNoneOfAnother) {
+    world.changes = clean_too;
+    claim("v1", "go5 clean");
+    const auto build = world.build;
+    world.build = [&](const FolderState& pins, const Candidate& how, const std::set<std::string>& of) {
+        failure = how.clean ? "" : "no module";
+        return build(pins, how, of);
+    };
+    EXPECT_EQ(audit_set(set, world).count(HashVerdict::reproduced), 4U);
+}
+
+TEST_F(AuditTest, TellsEachTryBeforeIt) {
+    claim("v1", "go4");
+    std::vector<std::string> told;
+    world.trying = [&](const AuditTry& next, std::size_t number, std::size_t most) {
+        told.push_back(*next.pins.git_tag + " " + next.go + " " + next.key + " " + std::to_string(number) +
+                       "/" + std::to_string(most));
+    };
+    const SetAudit found = audit_set(set, world);
+    ASSERT_THAT(told, SizeIs(found.tries.size()));
+    EXPECT_EQ(told.front(), "v1 go5 linux/amd64/one 1/10");
+}
+
 TEST_F(AuditTest, NamesTheReleasesThatNobodyHas) {
     claim("v3", "go5");
     world.tries = 2;
@@ -142,8 +193,8 @@ TEST_F(AuditTest, NothingIsCalledDifferentThatWasNotBuilt) {
         return Buildable{all, {}};
     };
     const auto build = world.build;
-    world.build = [&](const FolderState& pins, const std::string& go, const std::set<std::string>& of) {
-        BuiltArtifacts built = build(pins, go, of);
+    world.build = [&](const FolderState& pins, const Candidate& how, const std::set<std::string>& of) {
+        BuiltArtifacts built = build(pins, how, of);
         if (const auto zee = built.find("linux/amd64/zee"); zee != built.end()) zee->second = {{}, "no", 0};
         return built;
     };
