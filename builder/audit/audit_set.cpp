@@ -10,8 +10,9 @@ namespace verbatim {
 
 namespace {
 
-constexpr std::size_t for_others = 3;  // releases that pins of another day are tried with first
-constexpr std::size_t after_none = 4;  // tries for a binary, where one before it was tried in vain
+constexpr std::size_t likeliest_own = 3;    // releases that the pins of the day are tried with first
+constexpr std::size_t likeliest_other = 2;  // and those of another day
+constexpr std::size_t after_none = 4;       // tries for a binary, where one before it was tried in vain
 
 class Auditor {
   public:
@@ -75,8 +76,8 @@ class Auditor {
         return all;
     }
 
-    // The pins of the day with so many releases, and with the likeliest built in other ways; those of other
-    // days with the likeliest; then these with as many.
+    // The pins of the day with the likeliest releases, and with the first of them built in other ways; those
+    // of other days; the next likely ones in the same order; then all.
     void order(const std::vector<std::vector<std::string>>& go) {
         if (go.empty()) return;
         const std::vector<BuildChange> ways = changes();
@@ -84,12 +85,17 @@ class Auditor {
             for (std::size_t i = from; i < std::min(to, go[pins].size()); ++i)
                 order_.push_back({pins, go[pins][i], change});
         };
-        add(0, 0, for_others, ways.front());
+        const auto others = [&](std::size_t from, std::size_t to) {
+            for (std::size_t pins = 1; pins < go.size(); ++pins) add(pins, from, to, ways.front());
+        };
+        add(0, 0, likeliest_own, ways.front());
         for (std::size_t way = 1; way < ways.size(); ++way) add(0, 0, 1, ways[way]);
-        for (std::size_t pins = 1; pins < go.size(); ++pins) add(pins, 0, for_others, ways.front());
-        add(0, for_others, go[0].size(), ways.front());
-        for (std::size_t pins = 1; pins < go.size(); ++pins)
-            add(pins, for_others, go[pins].size(), ways.front());
+        others(0, likeliest_other);
+        // A distro's builders may lag behind by a patch release or two.
+        add(0, likeliest_own, 2 * likeliest_own, ways.front());
+        others(likeliest_other, 2 * likeliest_other);
+        add(0, 2 * likeliest_own, go[0].size(), ways.front());
+        others(2 * likeliest_other, ~std::size_t{0});
     }
 
     std::string cheapest() const {

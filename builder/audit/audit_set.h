@@ -66,7 +66,7 @@ struct AuditWorld {
     // Told before each try: the nth of so many for a binary. May be empty.
     std::function<void(const AuditTry& next, std::size_t number, std::size_t most)> trying;
     std::string host;        // "linux/amd64": what is cheapest to try
-    std::size_t tries = 12;  // at most, for one binary
+    std::size_t tries = 14;  // at most, for one binary
 };
 
 // Inputs that reproduce some of the set.

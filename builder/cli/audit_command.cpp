@@ -20,7 +20,7 @@ namespace {
 struct AuditOptions {
     std::vector<std::string> components;
     std::string distro, budget, go_from = "1.21";
-    std::size_t tries = 12;
+    std::size_t tries = 14;
     bool pinned_only = false, json = false;
 };
 
@@ -174,7 +174,7 @@ RunCommandLine declare_audit(CLI::App& app, const Globals& globals) {
            "--go-from", options->go_from,
            "Leave out what was declared for an older Go release (default: 1.21, the first that is a module)")
         ->type_name("MINOR");
-    app.add_option("--tries", options->tries, "Sets of inputs to try for one binary (default: 12)")
+    app.add_option("--tries", options->tries, "Sets of inputs to try for one binary (default: 14)")
         ->type_name("NUMBER")
         ->check(CLI::Range(1, 1000));
     app.add_flag("--pinned-only", options->pinned_only,

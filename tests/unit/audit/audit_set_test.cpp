@@ -121,6 +121,15 @@ TEST_F(AuditTest, TriesTheLikeliestReleaseBuiltInOtherWays) {
                             "v1 go5 clean linux/amd64/one", "v1 go5 clean all"));
 }
 
+TEST_F(AuditTest, TriesOlderReleasesBeforeUnlikelyOnesOfAnotherDay) {
+    claim("v1", "go2");
+    const SetAudit found = audit_set(set, world);
+    EXPECT_EQ(found.count(HashVerdict::reproduced), 4U);
+    std::vector<std::string> tries;
+    for (const AuditTry& one : found.tries) tries.push_back(*one.pins.git_tag + " " + one.go);
+    EXPECT_THAT(tries, ElementsAre("v1 go5", "v1 go4", "v1 go3", "v2 go5", "v2 go4", "v1 go2"));
+}
+
 TEST_F(AuditTest, BeginsWithTheWayThatGaveASetCloseBy) {
     world.changes = clean_too;
     world.likely_change = "no marker file in the tree";
