@@ -89,6 +89,17 @@ Project Catalog::project(const std::string& name, const Position& asked_at) cons
     return parse_project(file, read_file(folder_ / file, 2U << 20U), name);
 }
 
+Project Catalog::project(const ComponentPin& pin) const {
+    Project project = this->project(pin.project, pin.at);
+    if (!pin.modules) return project;
+    if (project.modules == ModuleSource::tree)
+        throw Error(Failure::definition, pin.project + " brings its modules itself")
+            .at(pin.modules->at, "needs no `modules`")
+            .note("projects/" + pin.project + "/project.yaml says `modules: tree`, or builds nothing by Go.");
+    project.modules = pin.modules->value;
+    return project;
+}
+
 GoToolchain Catalog::toolchain(const std::string& version, const Position& asked_at) const {
     const std::string file = "toolchains/go/" + version + ".yaml";
     if (!is_there(folder_ / file, version, 0))

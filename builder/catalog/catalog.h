@@ -36,6 +36,8 @@ class Catalog {
     // asked for (then it is Error (definition)).
     [[nodiscard]] Release release(const std::string& branch) const;
     [[nodiscard]] Project project(const std::string& name, const Position& asked_at = {}) const;
+    // That of a component, built as its pin says.
+    [[nodiscard]] Project project(const ComponentPin& pin) const;
     [[nodiscard]] GoToolchain toolchain(const std::string& version, const Position& asked_at = {}) const;
     [[nodiscard]] BuilderRoot root(const std::string& name, const Position& asked_at = {}) const;
     // The series of our own, patches/<project>/<branch>/*.patch: file name → sha256. Empty where there is

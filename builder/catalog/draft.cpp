@@ -31,10 +31,6 @@ std::string head(const ProjectDraft& draft) {
            "# take these comments out as you decide.\n\n";
 }
 
-std::string modules_word(ModuleSource source) {
-    return source == ModuleSource::vendor ? "vendor" : source == ModuleSource::tree ? "tree" : "cache";
-}
-
 std::string builds(const ProjectDraft& draft) {
     std::string out =
         "# One entry a Go module: the folder of its go.mod (\".\" is the top), and the name of each binary → "
@@ -106,7 +102,7 @@ std::string project_text(const ProjectDraft& draft) {
            "#   vendor  `go mod vendor` comes first, and the build takes what that left\n"
            "#   tree    what the source tree brings is all, such as a vendor/ of its own\n"
            "modules: " +
-           modules_word(draft.modules) +
+           module_source_name(draft.modules) +
            "\n\n"
            "# Each program is built for each of these, wherever you are.\n"
            "platforms: [linux/amd64, linux/arm64]\n\n"
@@ -142,6 +138,7 @@ std::string pin_text(const ComponentPin& pin, const std::string& remark) {
     optional("patches", pin.patches);
     optional("patched_commit", pin.patched_commit);
     optional("checksums", pin.checksums);
+    if (pin.modules) out += "    modules: " + std::string(module_source_name(pin.modules->value)) + "\n";
     if (!remark.empty()) out += "    # " + in_comment(remark) + "\n";
     if (!pin.has_go()) return out;
     return out + "    go: {declared: \"" + pin.go_declared + "\", found: " + pin.go.value + "}\n";

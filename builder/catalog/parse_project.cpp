@@ -239,12 +239,8 @@ Project parse_project(const std::string& name, std::string_view text, const std:
     project.root = reader.text("root", yaml::contained_path);
     if (const Node* modules = reader.find("modules")) {
         const std::string word = yaml::as_text(*modules).value;
-        if (word == "vendor")
-            project.modules = ModuleSource::vendor;
-        else if (word == "cache")
-            project.modules = ModuleSource::cache;
-        else if (word == "tree")
-            project.modules = ModuleSource::tree;
+        if (const auto source = parse_module_source(word))
+            project.modules = *source;
         else
             refuse(*modules, "\"" + word + "\" is no source of modules", "expected vendor, cache or tree");
     }

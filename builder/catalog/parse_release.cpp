@@ -36,6 +36,15 @@ std::string distro_name(std::string url) {
     return before == std::string::npos ? url : url.substr(before + 1);
 }
 
+Located<ModuleSource> modules_of(const Node& node) {
+    const std::string word = yaml::as_text(node).value;
+    const auto source = parse_module_source(word);
+    if (!source || *source == ModuleSource::tree)
+        throw Error(Failure::definition, "\"" + printable(word) + "\" is no way to have modules")
+            .at(node.at, "expected vendor or cache");
+    return {*source, node.at};
+}
+
 ComponentPin component(const std::string& project, const Node& node) {
     MapReader reader(node, "a component's pin");
     ComponentPin pin;
@@ -65,6 +74,7 @@ ComponentPin component(const std::string& project, const Node& node) {
     pin.checksums = reader.optional_text("checksums", yaml::object_id);
     pin.patches = reader.optional_text("patches", yaml::object_id);
     pin.patched_commit = reader.optional_text("patched_commit", yaml::object_id);
+    if (const Node* value = reader.find("modules")) pin.modules = modules_of(*value);
     if (const Node* value = reader.find("go")) {
         MapReader go(*value, "the Go releases declared and found");
         pin.go_declared = go.text("declared", yaml::go_minor).value;

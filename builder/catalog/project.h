@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/position.h"
+#include "catalog/module_source.h"
 #include "catalog/packaging.h"
 #include "catalog/platform.h"
 
@@ -48,12 +49,6 @@ struct PrepareStep {
     std::vector<std::string> outputs;                // paths in the tree that are taken over; empty: all
     std::vector<std::string> discard;                // paths in the tree that stay as they were before
     Position at;
-};
-
-enum class ModuleSource {
-    vendor,  // `go mod vendor` in each module first, then built from vendor/
-    cache,   // built from the module cache, no vendor folder
-    tree,    // what the tree brings is all (GOPATH mode, or its own vendor/): nothing is fetched
 };
 
 // Where things lie in the sandbox. A build without -trimpath records them.

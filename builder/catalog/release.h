@@ -4,6 +4,7 @@
 
 #include "base/digest.h"
 #include "base/position.h"
+#include "catalog/module_source.h"
 #include "catalog/platform.h"
 
 #include <cstdint>
@@ -30,7 +31,9 @@ struct ComponentPin {
     std::optional<Located<ObjectId>>
         patched_commit;  // what the series gives; none: not pinned, and not compared
     std::optional<Located<ObjectId>>
-        checksums;            // blob id of the distro's CHECKSUMS; none: nothing is claimed
+        checksums;  // blob id of the distro's CHECKSUMS; none: nothing is claimed
+    std::optional<Located<ModuleSource>>
+        modules;  // vendor or cache, where this branch was built in another way than the project says
     std::string go_declared;  // "1.25": what the distro says
     Located<std::string> go;  // "go1.25.12": what was found, and is used
     Position at;

@@ -112,7 +112,7 @@ PlanInputs Workspace::plan_inputs(const std::string& branch, const std::vector<s
         inputs.platforms.push_back(*platform);
     }
     for (const ComponentPin& pin : inputs.release.components) {
-        const Project project = catalog_.project(pin.project, pin.at);
+        const Project project = catalog_.project(pin);
         if (pin.has_go() && !inputs.toolchains.contains(pin.go.value))
             inputs.toolchains.emplace(pin.go.value, catalog_.toolchain(pin.go.value, pin.go.at));
         for (const Located<std::string>& root : roots_of(project))

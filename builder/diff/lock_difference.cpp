@@ -112,6 +112,11 @@ ComponentDifference compare_component(const LockSide& was, const LockSide& is, c
         compare_tags(pair, one.facts);
         const auto id = [](const std::optional<Located<ObjectId>>& pin) { return text_of(pin); };
         add_fact(one.facts, "published checksums", {id(pair.was->checksums), id(pair.is->checksums)});
+        const auto modules = [](const ComponentPin& pin) {
+            return pin.modules ? std::optional<std::string>(module_source_name(pin.modules->value))
+                               : std::nullopt;
+        };
+        add_fact(one.facts, "modules", {modules(*pair.was), modules(*pair.is)});
         if (!one.commit.changed() && !one.patches_differ)
             add_fact(one.facts, "patched commit",
                      {id(pair.was->patched_commit), id(pair.is->patched_commit)});

@@ -118,7 +118,7 @@ void plan_lock(LockSide& lock, const Catalog& definitions) {
         for (const ComponentPin& pin : lock.release.components)
             lock.own_patches[pin.project] = definitions.own_patches(pin.project, lock.release.branch);
         for (const ComponentPin& pin : lock.release.components) {
-            const Project project = definitions.project(pin.project, pin.at);
+            const Project project = definitions.project(pin);
             if (pin.has_go() && !inputs.toolchains.contains(pin.go.value))
                 inputs.toolchains.emplace(pin.go.value, definitions.toolchain(pin.go.value, pin.go.at));
             for (const Located<std::string>& root : roots_of(project))

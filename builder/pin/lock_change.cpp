@@ -22,6 +22,7 @@ Values values_of(const ComponentPin& pin) {
     optional("patches", pin.patches);
     optional("patched_commit", pin.patched_commit);
     optional("checksums", pin.checksums);
+    if (pin.modules) values.emplace_back("modules", module_source_name(pin.modules->value));
     if (!pin.has_go()) return values;
     values.emplace_back("go.declared", pin.go_declared);
     values.emplace_back("go.found", pin.go.value);
@@ -30,8 +31,9 @@ Values values_of(const ComponentPin& pin) {
 
 // Where a key stands in a lock.
 int rank(const std::string& key) {
-    const std::vector<std::string> order{"tag",     "tag_object",     "commit",    "commit_time", "tags",
-                                         "patches", "patched_commit", "checksums", "go.declared", "go.found"};
+    const std::vector<std::string> order{"tag",     "tag_object",  "commit",         "commit_time",
+                                         "tags",    "patches",     "patched_commit", "checksums",
+                                         "modules", "go.declared", "go.found"};
     const auto found = std::find(order.begin(), order.end(), key.substr(0, key.find(' ')));
     return static_cast<int>(found - order.begin());
 }

@@ -105,6 +105,7 @@ class Pinner {
     void pin(const DistroFolder& folder, const ComponentPin* was, FoundTag found, ComponentNote& note) {
         ComponentPin& pin = found.pin;
         if (!choose_go(was, pin, note)) return;
+        if (was != nullptr) pin.modules = was->modules;
         const auto located = [](const std::optional<ObjectId>& id) {
             std::optional<Located<ObjectId>> value;
             if (id) value.emplace().value = *id;

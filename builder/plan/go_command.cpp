@@ -90,6 +90,8 @@ RunCommand build_command(const Project& project, const ModuleBuild& build, const
                          const Platform& platform, const std::map<std::string, std::string>& values) {
     RunCommand run = go_command(project, build.folder.value);
     run.argv = {project.paths.goroot + "/bin/go", "build"};
+    // Where upstream has a vendor folder, Go takes that unless it is told not to.
+    if (project.modules == ModuleSource::cache) run.argv.emplace_back("-mod=readonly");
     for (const std::string& flag : build.flags) run.argv.push_back(expand_known(flag, values));
     if (!build.ldflags.empty()) {
         std::vector<std::string> ldflags;

@@ -55,11 +55,15 @@ std::string unlisted(const std::vector<std::string>& versions) {
 std::string next_step(const SearchReport& report, const ExplainedClaims& found) {
     if (found.changes.empty()) return "";
     const bool go_alone = found.changes.size() == 1 && found.candidate.go != report.go_pinned;
+    const std::string verify = ", and\n         verbatim verify " + printable(report.release) + " " +
+                               printable(report.component) + "\n";
+    const bool other_go = found.candidate.go != report.go_pinned;
+    if (found.candidate.modules && found.changes.size() == (other_go ? 2U : 1U))
+        return "   next: write `modules: " + std::string(module_source_name(*found.candidate.modules)) + "`" +
+               (other_go ? " and `found: " + printable(found.candidate.go) + "`" : "") +
+               " to its pin in releases/" + printable(report.release) + ".yaml" + verify;
     if (!go_alone)
-        return "   next: write it into projects/" + printable(report.component) +
-               "/project.yaml or the lock, and\n"
-               "         verbatim verify " +
-               printable(report.release) + " " + printable(report.component) + "\n";
+        return "   next: write it into projects/" + printable(report.component) + "/project.yaml" + verify;
     if (!report.written.empty())
         return (report.toolchain_written.empty() ? ""
                                                  : "   pinned in " + printable(report.toolchain_written) +

@@ -110,12 +110,30 @@ TEST_F(CatalogFolder, ANameNeverLeavesItsFolder) {
     EXPECT_THROW(std::ignore = catalog.project("org/repo/../repo"), Error);
 }
 
+TEST_F(CatalogFolder, APinMaySayWhereItsModulesCameFrom) {
+    ComponentPin pin;
+    pin.project = "org/repo";
+    EXPECT_EQ(catalog.project(pin).modules, ModuleSource::cache);
+    const auto lock = SourceText::make("releases/1-36.yaml", "modules: vendor\n");
+    pin.modules = Located<ModuleSource>{ModuleSource::vendor, {lock, 1, 1}};
+    EXPECT_EQ(catalog.project(pin).modules, ModuleSource::vendor);
+    std::string text = samples::project;
+    text.replace(text.find("modules: cache"), 14, "modules: tree");
+    put("projects/org/repo/project.yaml", text.c_str());
+    EXPECT_EQ(error_of([&] { std::ignore = catalog.project(pin); }, Failure::definition),
+              "error: org/repo brings its modules itself\n"
+              "   releases/1-36.yaml:1:1\n"
+              "   1 | modules: vendor\n"
+              "     | ^ needs no `modules`\n"
+              "   projects/org/repo/project.yaml says `modules: tree`, or builds nothing by Go.\n");
+}
+
 TEST(OwnDefinitions, EveryReleaseFindsAllThatItRefersTo) {
     const Catalog own(PROJECT_FOLDER);
     ASSERT_THAT(own.releases(), testing::IsSupersetOf({"1-36", "demo"}));
     for (const std::string& branch : own.releases())
         for (const ComponentPin& pin : own.release(branch).components) {
-            const Project project = own.project(pin.project, pin.at);
+            const Project project = own.project(pin);
             EXPECT_TRUE(own.root(project.root.value, project.root.at).hosts.contains({"linux", "amd64"}));
             EXPECT_TRUE(own.toolchain(pin.go.value, pin.go.at).hosts.contains({"linux", "amd64"}));
         }

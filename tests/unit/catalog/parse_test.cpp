@@ -166,6 +166,13 @@ TEST(ReleaseLock, KeepsWhatTheFileSays) {
     EXPECT_FALSE(zebra.patches || zebra.checksums);
 }
 
+TEST(ReleaseLock, MaySayThatModulesCameInAnotherWay) {
+    EXPECT_FALSE(parse_release("r.yaml", samples::release, "1-36").components[0].modules);
+    std::string text = samples::release;
+    text.insert(text.find("    checksums:"), "    modules: cache\n");
+    EXPECT_EQ(parse_release("r.yaml", text, "1-36").components[0].modules->value, ModuleSource::cache);
+}
+
 TEST(Toolchain, HasAHashForEachHost) {
     const GoToolchain toolchain = parse_toolchain("t.yaml", samples::toolchain, "go1.25.12");
     const auto& host = toolchain.hosts.at(platform("linux/amd64"));

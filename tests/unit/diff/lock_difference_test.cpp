@@ -45,6 +45,12 @@ TEST(LockDifference, EqualLocksAreEqual) {
     EXPECT_EQ(difference.is.branch, "one");
 }
 
+TEST(LockDifference, TellsWhereModulesComeFromElsewhere) {
+    PlanInputs is = inputs();
+    is.release.components.front().modules = Located<ModuleSource>{ModuleSource::cache, {}};
+    EXPECT_THAT(lines(only(locks_between(inputs(), is)).facts), ElementsAre("modules: none → cache"));
+}
+
 TEST(LockDifference, FactsOfTheReleaseAreTold) {
     PlanInputs was = inputs(patched), is = inputs(patched);
     was.release.base_images["minimal"] = {{"x", {}}, sha256("1")};

@@ -197,4 +197,5 @@ TEST(Plan, OneModuleInTheCacheInsteadOfVendored) {
     const auto run = std::get<RunCommand>(action_named(plan, "build org/tool linux/amd64").operation);
     EXPECT_EQ(run.environment.at("GOPROXY"), "file:///modules");
     EXPECT_EQ(run.mounts.back().at, "/modules");
+    EXPECT_EQ(run.argv.at(2), "-mod=readonly") << "also where upstream has a vendor folder";
 }
