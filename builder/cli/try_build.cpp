@@ -25,6 +25,9 @@ BuiltArtifact take(Workspace& workspace, const Plan& plan, const Artifact& artif
     const ActionResult& result = results[artifact.action];
     if (!result.outcome) {
         one.failure = why_failed(plan, artifact.action, results, workspace.store()).why;
+        const Action& failed = plan.actions[result.because.value_or(artifact.action)];
+        one.of_input = !std::holds_alternative<RunCommand>(failed.operation) &&
+                       !std::holds_alternative<FetchToolchain>(failed.operation);
         return one;
     }
     const auto entry = workspace.store().find(result.outcome->trees.at("bin"), artifact.file);

@@ -129,7 +129,13 @@ std::string search_text(const SearchReport& report, const Style& style) {
                                              result.left)
                                : "");
     }
-    if (!result.unexplained.empty()) out += unlisted(report.go_unlisted);
+    if (!result.blocked.empty())
+        out += style.bad("   Nothing can be built: " + printable(result.blocked)) + "\n" +
+               fmt::format("   {} would fail alike, and {} not tried.\n",
+                           counted(result.spared, "other set of inputs", "other sets of inputs"),
+                           result.spared == 1 ? "was" : "were");
+    else if (!result.unexplained.empty())
+        out += unlisted(report.go_unlisted);
     for (const std::string& path : result.untried)
         out += style.warn("not built by the definition: " + printable(path)) + "\n";
     return out + fmt::format("{} in {}\n", counted(result.tries.size(), "try", "tries"),
@@ -169,6 +175,7 @@ std::string search_json(const SearchReport& report) {
                       {"not_built", report.result.untried},
                       {"tries", tries},
                       {"candidates_left", report.result.left},
+                      {"blocked", text_or_null(report.result.blocked)},
                       {"written", text_or_null(report.written)},
                       {"toolchain_written", text_or_null(report.toolchain_written)},
                       {"elapsed_milliseconds", report.elapsed.count()}});

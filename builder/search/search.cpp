@@ -7,6 +7,10 @@ namespace verbatim {
 
 namespace {
 
+// So many sets of inputs that lack one that no candidate changes say that the next would too. In what words
+// they fail tells nothing: of many modules that a proxy refuses, any may be the first.
+constexpr std::size_t most_alike = 3;
+
 class Searcher {
   public:
     explicit Searcher(const Search& search) : search_(search) {}
@@ -26,7 +30,7 @@ class Searcher {
         while (!open_.empty()) {
             const std::string path = cheapest();
             if (!explain(path, pinned, all)) give_up(path);
-            if (result_.left > 0) break;
+            if (result_.left > 0 || !result_.blocked.empty()) break;
         }
         result_.unexplained.assign(open_.begin(), open_.end());
         result_.unexplained.insert(result_.unexplained.end(), given_up_.begin(), given_up_.end());
@@ -84,6 +88,11 @@ class Searcher {
     bool explain(const std::string& path, const Candidate& pinned, const std::vector<Candidate>& all) {
         for (std::size_t i = 0; i < all.size(); ++i) {
             if (all[i] == pinned) continue;
+            if (is_blocked(path)) {
+                result_.blocked = result_.tries.back().built.failure;
+                result_.spared = all.size() - i;
+                return false;
+            }
             if (search_.out_of_time && search_.out_of_time()) {
                 result_.left = all.size() - i;
                 return false;
@@ -103,6 +112,18 @@ class Searcher {
             return !open_.contains(path);
         }
         return false;
+    }
+
+    // Nothing was ever built, and the last tries for this path lacked an input.
+    bool is_blocked(const std::string& path) const {
+        std::size_t alike = 0;
+        for (auto one = result_.tries.rbegin(); one != result_.tries.rend(); ++one) {
+            if (one->built.sha256) return false;
+            if (one->path != path) continue;
+            if (!one->built.of_input) break;
+            ++alike;
+        }
+        return alike >= most_alike;
     }
 
     // What the tries could not explain for one binary, they would not for its siblings of the same build.

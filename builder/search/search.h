@@ -19,6 +19,7 @@ struct BuiltArtifact {
     std::optional<Digest> sha256;
     std::string failure;
     std::uint64_t size = 0;  // bytes; of what was built
+    bool of_input = false;   // no command failed, but an input was not to be had: a module, a patch that fits
 };
 using BuiltArtifacts = std::map<std::string, BuiltArtifact>;
 
@@ -44,6 +45,10 @@ struct SearchResult {
     std::vector<std::string> untried;      // paths that no build makes
     std::vector<Try> tries;
     std::size_t left = 0;  // candidates that the budget left no time for
+    // Why nothing can be built, where try after try lacked an input, so that the rest (`spared`
+    // candidates) was not tried; empty: all was.
+    std::string blocked;
+    std::size_t spared = 0;
 };
 
 struct Search {

@@ -139,6 +139,31 @@ TEST_F(SearchTest, ABuildThatFailsIsATryThatFailed) {
     EXPECT_EQ(result.tries[0].built.failure, "too old");
 }
 
+TEST_F(SearchTest, AnInputThatNobodyHasEndsItSoon) {
+    claim(of("go1.24.11"));
+    in.build = [](const PlanInputs& inputs) {
+        BuiltArtifacts built = pretend(inputs);
+        for (auto& [path, one] : built) one = {{}, "no module", 0, true};
+        return built;
+    };
+    const SearchResult result = search(in);
+    EXPECT_EQ(result.blocked, "no module");
+    EXPECT_GT(result.spared, 10U);
+    EXPECT_THAT(result.unexplained, SizeIs(7));
+    EXPECT_THAT(result.tries, SizeIs(9)) << "the pins for all seven, and two more";
+}
+
+TEST_F(SearchTest, ACommandThatFailsManyTimesMayYetCome) {
+    claim(of("go1.23.10"));
+    in.build = [](const PlanInputs& inputs) {
+        BuiltArtifacts built = pretend(inputs);
+        if (inputs.release.components.front().go.value != "go1.23.10")
+            for (auto& [path, one] : built) one = {{}, "exited with 1", 0};
+        return built;
+    };
+    EXPECT_THAT(search(in).explained, SizeIs(1));
+}
+
 TEST_F(SearchTest, ClaimsThatNoBuildMakesAreNamed) {
     claim(of("go1.25.12"));
     in.claims["_output/one/bin/tool/linux-amd64/unheard-of"] = sha256("x");
