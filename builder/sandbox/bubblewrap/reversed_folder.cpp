@@ -15,6 +15,8 @@
 #include <chrono>
 #include <cstring>
 #include <exception>
+#include <string>
+#include <vector>
 
 namespace fs = std::filesystem;
 
@@ -37,17 +39,30 @@ std::string own_mounts() {
     return {};
 }
 
+// A file system in memory (tmpfs) lists what was made last first: files that were made in the order of their
+// names then already are in the reverse of it.
+bool lists_last_first(const fs::path& place) {
+    const TemporaryDirectory folder(place, "order-");
+    const std::vector<std::string> names = {"a", "b", "c", "d"};
+    for (const std::string& name : names) write_file(folder.path() / name, "");
+    std::vector<std::string> listed;
+    for (const auto& entry : fs::directory_iterator(folder.path()))
+        listed.push_back(entry.path().filename().string());
+    return std::equal(names.rbegin(), names.rend(), listed.begin(), listed.end());
+}
+
 }  // namespace
 
 ReversedFolder::ReversedFolder(const fs::path& real, const fs::path& seen) {
+    const std::string reverse =
+        lists_last_first(real.parent_path()) ? "--reverse-dirents=no" : "--reverse-dirents=yes";
     if (const std::string why = own_mounts(); !why.empty())
         throw Error(Failure::unavailable, "a mount namespace cannot be had: " + why);
-    file_system_ = std::thread([this, real, seen] {
+    file_system_ = std::thread([this, real, seen, reverse] {
         ProcessSpec spec;
         // In the foreground, and as others may see it: the sandbox's user is not the one who mounts.
-        spec.argv = {
-            "disorderfs", "-f",          "--multi-user=yes", "--sort-dirents=yes", "--reverse-dirents=yes",
-            "-q",         real.string(), seen.string()};
+        spec.argv = {"disorderfs", "-f", "--multi-user=yes", "--sort-dirents=yes",
+                     reverse,      "-q", real.string(),      seen.string()};
         spec.objection = [this]() -> std::optional<std::string> {
             return stop_ ? std::optional<std::string>("done") : std::nullopt;
         };

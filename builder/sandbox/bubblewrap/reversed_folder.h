@@ -1,6 +1,7 @@
-// A folder whose folders list their entries in the reverse of their names' order: disorderfs, a file system
-// of FUSE, in a mount namespace of the thread's own, so that nothing is left of it when the thread has ended,
-// whatever ends it.
+// A folder whose folders list their entries in the reverse of their names' order, or in that order where the
+// file system below has the reverse of it by itself (in memory): disorderfs, a file system of FUSE, in a
+// mount namespace of the thread's own, so that nothing is left of it when the thread has ended, whatever ends
+// it.
 #pragma once
 
 #include <atomic>
