@@ -83,19 +83,9 @@ class AuditCommand {
         return found;
     }
 
-    PublishedSets read_history(const std::string& component, const DistroRevision& distro) const {
-        const auto states = folder_states(distro.mirror(), distro.commit(), component);
-        const git::Database objects = git::Database::of_repository(distro.mirror());
-        std::map<ObjectId, std::string> texts;
-        for (const FolderState& state : states)
-            if (state.checksums && !texts.contains(*state.checksums))
-                texts[*state.checksums] =
-                    objects.need(*state.checksums, git::Type::blob, "CHECKSUMS of " + component).data;
-        return published_sets(states, texts);
-    }
-
     void audit_component(const std::string& component, const DistroRevision& distro, GoReleases& releases) {
-        PublishedSets history = read_history(component, distro);
+        PublishedSets history =
+            published_history(distro, component, folder_states(distro.mirror(), distro.commit(), component));
         ComponentAudit& audit = audit_.components.emplace_back();
         audit.component = component;
         audit.unreadable = std::move(history.unreadable);

@@ -37,12 +37,27 @@ class StaleClaims {
         const DistroRevision distro(release_.distro.source.value, release_.distro.commit.value, context_);
         for (const std::string& project : projects) {
             const auto states = folder_states(distro.mirror(), distro.commit(), project);
-            if (const auto stale = stale_claim(states, release_.branch)) verify(project, *stale, states);
+            if (const auto stale = stale_claim(states, release_.branch))
+                verify(project, *stale, published_history(distro, project, states), states);
         }
     }
 
   private:
-    void verify(const std::string& project, const StaleClaim& stale, const std::vector<FolderState>& states) {
+    // A CHECKSUMS may be copied from one branch to the next, beside other pins: what is claimed is of the day
+    // on which just these hashes were published first, wherever that was.
+    static PublishedSet set_of(const StaleClaim& stale, const PublishedSets& history,
+                               const std::vector<FolderState>& states, std::map<std::string, Digest> hashes) {
+        for (auto set = history.sets.rbegin(); set != history.sets.rend(); ++set)
+            if (std::includes(set->hashes.begin(), set->hashes.end(), hashes.begin(), hashes.end())) {
+                PublishedSet found = *set;
+                found.hashes = std::move(hashes);
+                return found;
+            }
+        return published_set(states, stale.claimed, std::move(hashes));
+    }
+
+    void verify(const std::string& project, const StaleClaim& stale, const PublishedSets& history,
+                const std::vector<FolderState>& states) {
         std::map<std::string, Digest> hashes;
         for (const Finding& finding : report_.findings.claims)
             if (is_in_doubt(finding) && finding.claim.project == project)
@@ -50,7 +65,7 @@ class StaleClaims {
         GoReleases releases(workspace_.catalog(), Platform::host(), context_, GoReleases::Reach::pinned);
         PastBuilds builds(workspace_, context_, releases, project, release_.distro.source.value,
                           committer_of(workspace_.catalog(), release_.distro.source.value, project));
-        const SetAudit audit = audit_set(published_set(states, stale.claimed, std::move(hashes)),
+        const SetAudit audit = audit_set(set_of(stale, history, states, std::move(hashes)),
                                          past_world(builds, releases, go_from));
         VerifyReport::Stale told{project,
                                  stale.claimed.time,

@@ -11,10 +11,15 @@ import socket
 import stat
 import subprocess
 import sys
+import tempfile
 import time
 
 import harness
 from harness import check, skip
+
+# The sandbox's own /dev would hide a folder below it, also from the weakened sandboxes here.
+if tempfile.gettempdir().startswith("/dev/"):
+    tempfile.tempdir = "/tmp"
 
 ATTACKER = pathlib.Path(os.environ["VERBATIM_ATTACKER"])
 LIBC = ctypes.CDLL("libc.so.6", use_errno=True)

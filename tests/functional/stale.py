@@ -62,6 +62,17 @@ def test_a_tag_that_is_not_public_keeps_no_older_claim_from_being_verified(case)
     check("since 2026-07-03 the distro says v9.9.9-fix, Go 1.25; 3 of 3 claims reproduced" in told and "6 of 6 claims reproduced" in told, told)
 
 
+def test_checksums_that_were_copied_from_another_branch_are_of_its_day(case):
+    distro = project_of(case)
+    distro.patches("before")
+    distro.commit("before", GIT_TAG="v0.2.0\n", GOLANG_VERSION="1.25\n", CHECKSUMS=RIGHT_SUMS.replace("/demo/", "/before/"))
+    distro.commit("demo", GIT_TAG="v0.1.0\n", GOLANG_VERSION="1.25\n", CHECKSUMS=RIGHT_SUMS)
+    distro.commit("demo", GIT_TAG="v0.2.0\n")  # without the patches
+    pin(case, distro)
+    told = case.verbatim("verify", "demo", *LINUX).out
+    check("CHECKSUMS is of 2026-07-02 (v0.1.0, Go 1.25)" in told and f"3 of 3 claims reproduced by v0.2.0 with {RIGHT}" in told, told)
+
+
 def test_bits_of_a_stale_claim_that_nothing_gives_are_said_so(case):
     distro = project_of(case)
     distro.patches("demo")
