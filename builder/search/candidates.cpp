@@ -171,8 +171,8 @@ std::vector<std::string> likely_go(const std::vector<GoRelease>& releases, const
         std::sort(patches.begin(), patches.end(),
                   [](const auto& a, const auto& b) { return a.first > b.first; });
         const int away = minor.second - said.minor;
-        // After it: 1, 2, 3 … steps; before it: between them, a step later.
-        const int steps = minor.first != said.major ? 1000 : away >= 0 ? 2 * away : 2 * -away + 4;
+        // Minors before it come last: what declares a minor mostly asks for it in its go.mod too.
+        const int steps = minor.first != said.major ? 1000 : away >= 0 ? 2 * away : 2 * -away + 12;
         for (std::size_t newer = 0; newer < patches.size(); ++newer)
             ranked.emplace_back(newer, steps, patches[newer].second);
     }

@@ -50,7 +50,7 @@ TEST(LikelyGo, IsTheNewestOfTheDeclaredMinorThenOfItsNeighbours) {
     EXPECT_THAT(
         likely_go(releases({"go1.22.12", "go1.23.10", "go1.23.11", "go1.24.11", "go1.25.12", "go1.26.5"}),
                   "1.23", {}),
-        ElementsAre("go1.23.11", "go1.24.11", "go1.25.12", "go1.23.10", "go1.22.12", "go1.26.5"));
+        ElementsAre("go1.23.11", "go1.24.11", "go1.25.12", "go1.23.10", "go1.26.5", "go1.22.12"));
 }
 
 TEST(LikelyGo, WasOutWhenTheClaimWasMade) {
