@@ -6,6 +6,7 @@
 #include "pin/distro_history.h"
 
 #include <algorithm>
+#include <ranges>
 
 namespace verbatim {
 
@@ -47,9 +48,9 @@ class StaleClaims {
     // on which just these hashes were published first, wherever that was.
     static PublishedSet set_of(const StaleClaim& stale, const PublishedSets& history,
                                const std::vector<FolderState>& states, std::map<std::string, Digest> hashes) {
-        for (auto set = history.sets.rbegin(); set != history.sets.rend(); ++set)
-            if (std::includes(set->hashes.begin(), set->hashes.end(), hashes.begin(), hashes.end())) {
-                PublishedSet found = *set;
+        for (const PublishedSet& set : std::views::reverse(history.sets))
+            if (std::includes(set.hashes.begin(), set.hashes.end(), hashes.begin(), hashes.end())) {
+                PublishedSet found = set;
                 found.hashes = std::move(hashes);
                 return found;
             }

@@ -1,6 +1,7 @@
 #include "search/search.h"
 
 #include <algorithm>
+#include <ranges>
 #include <set>
 
 namespace verbatim {
@@ -117,10 +118,10 @@ class Searcher {
     // Nothing was ever built, and the last tries for this path lacked an input.
     bool is_blocked(const std::string& path) const {
         std::size_t alike = 0;
-        for (auto one = result_.tries.rbegin(); one != result_.tries.rend(); ++one) {
-            if (one->built.sha256) return false;
-            if (one->path != path) continue;
-            if (!one->built.of_input) break;
+        for (const Try& one : std::views::reverse(result_.tries)) {
+            if (one.built.sha256) return false;
+            if (one.path != path) continue;
+            if (!one.built.of_input) break;
             ++alike;
         }
         return alike >= most_alike;
