@@ -123,7 +123,7 @@ std::string search_text(const SearchReport& report, const Style& style) {
         for (const std::string& path : result.unexplained) out += "   " + printable(path) + "\n";
         out += fmt::format("   {} tried; none gives these bits{}.\n",
                            counted(inputs_tried(result), "set of inputs was", "sets of inputs were"),
-                           result.left > 0
+                           result.left > 0 && result.blocked.empty()
                                ? fmt::format(", and {} were left when the budget was spent; the same "
                                              "command goes on there",
                                              result.left)
@@ -132,8 +132,8 @@ std::string search_text(const SearchReport& report, const Style& style) {
     if (!result.blocked.empty())
         out += style.bad("   Nothing can be built: " + printable(result.blocked)) + "\n" +
                fmt::format("   {} would fail alike, and {} not tried.\n",
-                           counted(result.spared, "other set of inputs", "other sets of inputs"),
-                           result.spared == 1 ? "was" : "were");
+                           counted(result.left, "other set of inputs", "other sets of inputs"),
+                           result.left == 1 ? "was" : "were");
     else if (!result.unexplained.empty())
         out += unlisted(report.go_unlisted);
     for (const std::string& path : result.untried)

@@ -31,7 +31,7 @@ class Searcher {
         while (!open_.empty()) {
             const std::string path = cheapest();
             if (!explain(path, pinned, all)) give_up(path);
-            if (result_.left > 0 || !result_.blocked.empty()) break;
+            if (result_.left > 0) break;
         }
         result_.unexplained.assign(open_.begin(), open_.end());
         result_.unexplained.insert(result_.unexplained.end(), given_up_.begin(), given_up_.end());
@@ -91,7 +91,7 @@ class Searcher {
             if (all[i] == pinned) continue;
             if (is_blocked(path)) {
                 result_.blocked = result_.tries.back().built.failure;
-                result_.spared = all.size() - i;
+                result_.left = all.size() - i;
                 return false;
             }
             if (search_.out_of_time && search_.out_of_time()) {

@@ -44,11 +44,8 @@ struct SearchResult {
     std::vector<std::string> unexplained;  // paths
     std::vector<std::string> untried;      // paths that no build makes
     std::vector<Try> tries;
-    std::size_t left = 0;  // candidates that the budget left no time for
-    // Why nothing can be built, where try after try lacked an input, so that the rest (`spared`
-    // candidates) was not tried; empty: all was.
-    std::string blocked;
-    std::size_t spared = 0;
+    std::size_t left = 0;  // candidates that were not tried: `blocked`, or the budget left no time for them
+    std::string blocked;   // why nothing can be built, where try after try lacked an input; may be empty
 };
 
 struct Search {

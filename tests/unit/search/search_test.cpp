@@ -148,7 +148,7 @@ TEST_F(SearchTest, AnInputThatNobodyHasEndsItSoon) {
     };
     const SearchResult result = search(in);
     EXPECT_EQ(result.blocked, "no module");
-    EXPECT_GT(result.spared, 10U);
+    EXPECT_GT(result.left, 10U);
     EXPECT_THAT(result.unexplained, SizeIs(7));
     EXPECT_THAT(result.tries, SizeIs(9)) << "the pins for all seven, and two more";
 }
