@@ -45,8 +45,8 @@ std::string searched_text(const ExplainClaimReport::Searched& searched) {
         out += fmt::format("   nothing that was tried gives the bits of {}\n",
                            counted(searched.unexplained, "claim"));
     if (searched.left > 0)
-        out += fmt::format("   it left {} untried\n",
-                           counted(searched.left, "set of inputs", "sets of inputs"));
+        out +=
+            fmt::format("   it left {} untried\n", counted(searched.left, "set of inputs", "sets of inputs"));
     return out + "\n";
 }
 
