@@ -123,7 +123,7 @@ BuiltArtifacts PastBuilds::build(const FolderState& state, const Candidate& how,
             if (keys.size() == 1) made = only_artifact(made, artifact);
         }
         // A build may make more than what was asked of it.
-        for (auto& [path, one] : try_build(workspace_, releases_, made, paths))
+        for (auto& [path, one] : try_build(workspace_, releases_, made, paths, &builds_))
             if (const auto key = asked.find(path); key != asked.end()) built[key->second] = std::move(one);
     } catch (const Error& error) {
         if (!is_of_one_state(error)) throw;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "audit/audit_set.h"
+#include "cli/try_build.h"
 #include "cli/workspace.h"
 #include "pin/distro_folders.h"
 #include "pin/go_releases.h"
@@ -24,6 +25,8 @@ class PastBuilds {
     BuiltArtifacts build(const FolderState& state, const Candidate& how, const std::set<std::string>& keys);
     // What the distro may have done otherwise on another day: modules vendored or not, no marker in the tree.
     [[nodiscard]] std::vector<BuildChange> changes() const;
+    // All that build() needed so far.
+    [[nodiscard]] const TriedBuilds& builds() const { return builds_; }
 
   private:
     struct Upstream {
@@ -40,6 +43,7 @@ class PastBuilds {
     std::string distro_url_, committer_;
     std::map<std::string, BuilderRoot> roots_;
     std::map<std::string, Upstream> upstreams_;  // by tag
+    TriedBuilds builds_;
 };
 
 // What audit_set() needs of the world, but for a budget: these builds, with the releases that were out on the

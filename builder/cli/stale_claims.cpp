@@ -14,23 +14,24 @@ namespace {
 
 constexpr const char* go_from = "1.21";  // older ones are no modules
 
+// Not reproduced, or not built yet.
 bool is_in_doubt(const Finding& finding) {
     return finding.verdict == Verdict::differs || finding.verdict == Verdict::failed ||
            finding.verdict == Verdict::unbuildable;
 }
 
-class StaleClaims {
+class StaleVerification {
   public:
-    StaleClaims(Workspace& workspace, const Release& release, VerifyReport& report)
+    StaleVerification(Workspace& workspace, const Release& release, const Findings& findings)
         : workspace_(workspace),
           release_(release),
-          report_(report),
+          findings_(findings),
           context_(workspace.fetch_context([](const Event&) {})) {}
 
     void run() {
         std::set<std::string> projects;
         const std::vector<std::string> defined = workspace_.catalog().projects();
-        for (const Finding& finding : report_.findings.claims)
+        for (const Finding& finding : findings_.claims)
             if (is_in_doubt(finding) &&
                 std::find(defined.begin(), defined.end(), finding.claim.project) != defined.end())
                 projects.insert(finding.claim.project);
@@ -43,6 +44,8 @@ class StaleClaims {
         }
     }
 
+    StaleClaims found;
+
   private:
     // A CHECKSUMS may be copied from one branch to the next, beside other pins: what is claimed is of the day
     // on which just these hashes were published first, wherever that was.
@@ -50,9 +53,9 @@ class StaleClaims {
                                const std::vector<FolderState>& states, std::map<std::string, Digest> hashes) {
         for (const PublishedSet& set : std::views::reverse(history.sets))
             if (std::includes(set.hashes.begin(), set.hashes.end(), hashes.begin(), hashes.end())) {
-                PublishedSet found = set;
-                found.hashes = std::move(hashes);
-                return found;
+                PublishedSet same = set;
+                same.hashes = std::move(hashes);
+                return same;
             }
         return published_set(states, stale.claimed, std::move(hashes));
     }
@@ -60,14 +63,14 @@ class StaleClaims {
     void verify(const std::string& project, const StaleClaim& stale, const PublishedSets& history,
                 const std::vector<FolderState>& states) {
         std::map<std::string, Digest> hashes;
-        for (const Finding& finding : report_.findings.claims)
+        for (const Finding& finding : findings_.claims)
             if (is_in_doubt(finding) && finding.claim.project == project)
                 hashes.emplace(artifact_key(finding.claim.path), finding.claim.sha256);
         GoReleases releases(workspace_.catalog(), Platform::host(), context_, GoReleases::Reach::pinned);
         PastBuilds builds(workspace_, context_, releases, project, release_.distro.source.value,
                           committer_of(workspace_.catalog(), release_.distro.source.value, project));
-        const SetAudit audit = audit_set(set_of(stale, history, states, std::move(hashes)),
-                                         past_world(builds, releases, go_from));
+        SetAudit audit = audit_set(set_of(stale, history, states, std::move(hashes)),
+                                   past_world(builds, releases, go_from));
         VerifyReport::Stale told{project,
                                  stale.claimed.time,
                                  stale.changed.front().time,
@@ -79,45 +82,64 @@ class StaleClaims {
                                  audit.hashes.size(),
                                  audit.count(HashVerdict::reproduced),
                                  audit.cause};
-        for (const AuditFound& found : audit.found)
-            told.found.push_back(found.pins.git_tag.value_or("") + " with " + found.go);
-        mark(project, audit, told);
-        report_.stale.push_back(std::move(told));
-    }
-
-    void mark(const std::string& project, const SetAudit& audit, const VerifyReport::Stale& told) {
-        const std::string why = stale_text(told);
-        for (Finding& finding : report_.findings.claims) {
-            if (!is_in_doubt(finding) || finding.claim.project != project) continue;
-            const auto verdict = audit.hashes.find(artifact_key(finding.claim.path));
-            if (verdict == audit.hashes.end()) continue;
-            if (verdict->second == HashVerdict::reproduced) {
-                finding.verdict = Verdict::reproduced;
-                finding.component = project;
-                finding.built = finding.claim.sha256;
-                finding.log.clear();
-                finding.reason = why;
-            } else {
-                finding.reason =
-                    why + (finding.reason.empty() ? "" : "; with the pins of today: " + finding.reason);
-            }
-        }
+        for (const AuditFound& one : audit.found)
+            told.found.push_back(one.pins.git_tag.value_or("") + " with " + one.go);
+        found.projects[project] = {std::move(told), std::move(audit.hashes), builds.builds()};
     }
 
     Workspace& workspace_;
     const Release& release_;
-    VerifyReport& report_;
+    const Findings& findings_;
     FetchContext context_;
 };
 
+// What the pins of its day gave for a claim; none where it is not among them.
+std::optional<HashVerdict> verdict_of(const StaleClaims::Project& project, const Claim& claim) {
+    const auto verdict = project.verdicts.find(artifact_key(claim.path));
+    if (verdict == project.verdicts.end()) return std::nullopt;
+    return verdict->second;
+}
+
 }  // namespace
 
-void verify_stale_claims(Workspace& workspace, const Release& release, VerifyReport& report) {
+bool StaleClaims::reproduced(const Claim& claim) const {
+    const auto project = projects.find(claim.project);
+    return project != projects.end() && verdict_of(project->second, claim) == HashVerdict::reproduced;
+}
+
+void StaleClaims::add_to(VerifyReport& report) const {
+    std::set<std::string> told;
+    for (Finding& finding : report.findings.claims) {
+        const auto project = projects.find(finding.claim.project);
+        if (!is_in_doubt(finding) || project == projects.end()) continue;
+        const auto verdict = verdict_of(project->second, finding.claim);
+        if (!verdict) continue;
+        told.insert(project->first);
+        const std::string why = stale_text(project->second.told);
+        if (verdict == HashVerdict::reproduced) {
+            finding.verdict = Verdict::reproduced;
+            finding.component = project->first;
+            finding.built = finding.claim.sha256;
+            finding.log.clear();
+            finding.reason = why;
+        } else {
+            finding.reason =
+                why + (finding.reason.empty() ? "" : "; with the pins of today: " + finding.reason);
+        }
+    }
+    for (const std::string& project : told) report.stale.push_back(projects.at(project).told);
+    for (const auto& [name, project] : projects)
+        for (const auto& [run, made] : project.builds) ++(made ? report.builds_made : report.builds_from_store);
+}
+
+StaleClaims verify_stale_claims(Workspace& workspace, const Release& release, const Findings& findings) {
+    StaleVerification verification(workspace, release, findings);
     try {
-        StaleClaims(workspace, release, report).run();
+        verification.run();
     } catch (const Error& error) {
         if (error.kind() != Failure::unavailable) throw;
     }
+    return std::move(verification.found);
 }
 
 }  // namespace verbatim

@@ -1,16 +1,34 @@
 // Claims that are older than the pins beside them, verified against the pins of their own day.
 #pragma once
 
+#include "audit/audit_set.h"
+#include "cli/try_build.h"
 #include "cli/workspace.h"
 #include "report/verify_report.h"
 
+#include <map>
+#include <string>
+
 namespace verbatim {
 
-// For each component of which something is not reproduced: where the history of the distro says that its
-// CHECKSUMS is stale, these claims are verified against the pins of the day that wrote it, with the Go
-// releases that this project pins. What is reproduced then is reproduced, with the reason beside it;
-// `report.stale` says what was found. A history that is not at hand tells nothing. Throws Error
-// (interrupted).
-void verify_stale_claims(Workspace& workspace, const Release& release, VerifyReport& report);
+// What the pins of their own day gave for claims that are stale.
+struct StaleClaims {
+    struct Project {
+        VerifyReport::Stale told;
+        std::map<std::string, HashVerdict> verdicts;  // by artifact_key()
+        TriedBuilds builds;
+    };
+    std::map<std::string, Project> projects;
+
+    [[nodiscard]] bool reproduced(const Claim& claim) const;
+    // What is reproduced so is reproduced, with the reason beside it; `report.stale` says of each project what
+    // was found, unless all of it is reproduced by the pins of today alone.
+    void add_to(VerifyReport& report) const;
+};
+
+// For each component of which something is not reproduced, or not yet: where the history of the distro says
+// that its CHECKSUMS is stale, these claims are verified against the pins of the day that wrote it, with the
+// Go releases that this project pins. A history that is not at hand tells nothing. Throws Error (interrupted).
+StaleClaims verify_stale_claims(Workspace& workspace, const Release& release, const Findings& findings);
 
 }  // namespace verbatim

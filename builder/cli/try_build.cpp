@@ -43,7 +43,7 @@ BuiltArtifact take(Workspace& workspace, const Plan& plan, const Artifact& artif
 }  // namespace
 
 BuiltArtifacts try_build(Workspace& workspace, GoReleases& releases, PlanInputs inputs,
-                         const std::map<std::string, Digest>& claims) {
+                         const std::map<std::string, Digest>& claims, TriedBuilds* builds) {
     BuiltArtifacts built;
     if (const std::string why = take_toolchain(releases, inputs); !why.empty()) {
         for (const auto& [path, digest] : claims) built[path].failure = why;
@@ -54,6 +54,9 @@ BuiltArtifacts try_build(Workspace& workspace, GoReleases& releases, PlanInputs 
     for (const Artifact& artifact : plan.artifacts)
         if (claims.contains(artifact.path)) targets.insert(artifact.action);
     const auto results = workspace.execute(plan, targets, {Check::presence, CompilerCache::shared});
+    for (const std::size_t target : targets)
+        if (builds != nullptr && results[target].outcome)
+            builds->emplace(results[target].run_digest.hex(), !results[target].from_store);
     for (const Artifact& artifact : plan.artifacts)
         if (targets.contains(artifact.action))
             built[artifact.path] = take(workspace, plan, artifact, results);

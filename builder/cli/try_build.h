@@ -10,9 +10,13 @@
 
 namespace verbatim {
 
+// The builds behind a number of tries: run digest → was it made for them, or in the store before?
+using TriedBuilds = std::map<std::string, bool>;
+
 // The artifacts of `inputs` that `claims` (path → published) has. A Go release that cannot be proven is a
-// failure of each of them; throws what GoReleases::toolchain() throws else.
+// failure of each of them; throws what GoReleases::toolchain() throws else. Builds that succeed are added to
+// `builds`.
 BuiltArtifacts try_build(Workspace& workspace, GoReleases& releases, PlanInputs inputs,
-                         const std::map<std::string, Digest>& claims);
+                         const std::map<std::string, Digest>& claims, TriedBuilds* builds = nullptr);
 
 }  // namespace verbatim

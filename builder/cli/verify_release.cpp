@@ -23,17 +23,19 @@ class Verification {
         keep_claimed(claims);
         const Scope scope = make_scope();
         VerifyReport report = start_report(scope);
-        if (judge(claims, not_yet_built(), scope).in_scope() > 0) {
+        const Findings unbuilt = judge(claims, not_yet_built(), scope);
+        if (unbuilt.in_scope() > 0) {
+            verify_stale(unbuilt);
             auto results = build(report);
             report.findings = judge(claims, all_built(results), scope);
             if (rebuild_cold(report, results)) report.findings = judge(claims, all_built(results), scope);
             for (const Artifact& artifact : plan_.artifacts)
                 if (const ActionResult& made = results[artifact.action]; made.outcome)
                     report.builds[artifact.path] = made.run_digest.hex();
+            stale_.add_to(report);
         } else {
             report.findings = judge(claims, {}, scope);
         }
-        if (options_.against.empty()) verify_stale_claims(workspace_, release_, report);
         if (options_.against.empty())
             report.findings.news = apply_expectations(report.findings, workspace_.catalog().expected(),
                                                       release_.branch, std::time(nullptr));
@@ -109,9 +111,19 @@ class Verification {
         return all;
     }
 
+    // What is older than the pins of today is not for them to give: it is built with those of its own day
+    // first, and with today's where that gives other bits.
+    void verify_stale(const Findings& unbuilt) {
+        if (!options_.against.empty()) return;
+        stale_ = verify_stale_claims(workspace_, release_, unbuilt);
+        for (const Finding& finding : unbuilt.claims)
+            if (stale_.reproduced(finding.claim)) settled_.insert(finding.claim.path);
+    }
+
     std::vector<ActionResult> build(VerifyReport& report) {
         std::set<std::size_t> targets;
-        for (const Artifact& artifact : plan_.artifacts) targets.insert(artifact.action);
+        for (const Artifact& artifact : plan_.artifacts)
+            if (!settled_.contains(artifact.path)) targets.insert(artifact.action);
         auto results = workspace_.execute(
             plan_, targets, {Check::presence, options_.cold ? CompilerCache::none : CompilerCache::shared});
         report.errors = rendered_errors(results);
@@ -138,7 +150,8 @@ class Verification {
 
     std::vector<Built> all_built(const std::vector<ActionResult>& results) {
         std::vector<Built> all = not_yet_built();
-        for (std::size_t i = 0; i < all.size(); ++i) take_result(plan_.artifacts[i], results, all[i]);
+        for (std::size_t i = 0; i < all.size(); ++i)
+            if (!settled_.contains(all[i].path)) take_result(plan_.artifacts[i], results, all[i]);
         return all;
     }
 
@@ -166,6 +179,8 @@ class Verification {
     Plan plan_;
     Release release_;
     std::vector<std::string> unbuildable_;  // of the components asked for
+    StaleClaims stale_;
+    std::set<std::string> settled_;  // paths of binaries that nothing has to be built for any more
 };
 
 }  // namespace

@@ -92,7 +92,9 @@ class Editor {
     void unbuildable(const Node& root, const std::map<std::string, Unbuildable>& all) {
         const Member* there = find(root, "unbuildable");
         const std::string text = unbuildable_text(all);
-        if (there == nullptr) return edits_.insert_before(edits_.lines() + 1, text);
+        // Before the components: more of those can be added at the end of the file.
+        if (there == nullptr) return edits_.insert_before(head_of(*find(root, "components")), text);
+        if (all.empty()) return edits_.remove(head_of(*there), last_line(*there));
         remove(*there);  // what stands above it stays
         edits_.insert_before(there->at.line, text.substr(text.find('\n') + 1));
     }

@@ -23,12 +23,13 @@ std::string lock_text(const Release& release, const std::map<std::string, std::s
     out += "distro:\n  source: " + yaml_scalar(release.distro.source.value) +
            "\n  commit: " + release.distro.commit.value + "\n";
     if (release.committer) out += "committer: " + yaml_scalar(release.committer->value) + "\n";
+    out += unbuildable_text(release.unbuildable);
     out += "components:\n";
     for (const ComponentPin& pin : release.components) {
         const auto remark = remarks.find(pin.project);
         out += pin_text(pin, remark == remarks.end() ? "" : remark->second);
     }
-    return out + unbuildable_text(release.unbuildable);
+    return out;
 }
 
 }  // namespace verbatim

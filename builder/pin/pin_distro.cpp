@@ -120,6 +120,16 @@ class Pinner {
         pinned_.change.components[folder.project] = std::move(pin);
     }
 
+    // What a person has said of a tag holds as long as nothing can be pinned of it.
+    bool stays_unbuildable(const ComponentPin& pin, ComponentNote& note) {
+        if (!was_) return false;
+        const auto said = was_->unbuildable.find(pin.project);
+        if (said == was_->unbuildable.end() || said->second.tag.value != pin.tag.value) return false;
+        note.state = ComponentNote::State::unbuildable;
+        note.remarks = {said->second.because};
+        return true;
+    }
+
     // What built it is the distro's secret: where tag and minor are as they were, what was found then holds.
     bool choose_go(const ComponentPin* was, ComponentPin& pin, ComponentNote& note) {
         if (was != nullptr && !was->has_go()) {
@@ -132,6 +142,7 @@ class Pinner {
         }
         const auto newest = newest_of_minor(catalog_.toolchains(), pin.go_declared);
         if (!newest) {
+            if (stays_unbuildable(pin, note)) return false;
             leave_out(note, "no release of Go " + pin.go_declared +
                                 " is pinned in toolchains/go/ (`verbatim pin --toolchain VERSION` pins one)");
             return false;

@@ -271,6 +271,30 @@ def test_an_upstream_that_cannot_be_had_leaves_its_component_out(case):
     check(lock_of(case).read_text() == before, "what is pinned is not taken away")
 
 
+def test_what_a_person_calls_unbuildable_stays_while_nothing_can_be_pinned_of_its_tag(case):
+    project = case.tiny_project()
+    with_patch(project)
+    folder = project.distro / "projects/example/own/one"
+    folder.mkdir(parents=True)
+    for name, text in (("GIT_TAG", "v1.0.0\n"), ("GOLANG_VERSION", "1.98\n"), ("CHECKSUMS", project.checksums)):
+        (folder / name).write_text(text)
+    project.make_distro()
+    definition = (project.folder / "projects/example/tiny/project.yaml").read_text()
+    (project.folder / "projects/example/own").mkdir()
+    (project.folder / "projects/example/own/project.yaml").write_text(definition.replace("bin/tiny", "bin/own"))
+    told = "unbuildable:\n  example/own:\n    tag: v1.0.0\n    because: its Go is the distro's own\n"
+    lock_of(case).write_text(lock_of(case).read_text().replace("components:\n", told + "components:\n"))
+    result = case.verbatim("pin", "one", "--distro", "@HEAD", "--json").json()
+    states = {one["component"]: one["state"] for one in result["components"]}
+    check(states["example/own"] == "unbuildable" and told in lock_of(case).read_text(), json.dumps(result))
+    newer_upstream(project)
+    (folder / "GIT_TAG").write_text("v1.1.0\n")
+    project.make_distro()
+    result = case.verbatim("pin", "one", "--distro", "@HEAD", "--json").json()
+    states = {one["component"]: one["state"] for one in result["components"]}
+    check(states["example/own"] == "left_out" and "example/own" not in lock_of(case).read_text(), json.dumps(result))
+
+
 def test_a_lock_is_brought_to_another_revision_of_its_distro(case):
     project = case.tiny_project()
     with_patch(project)

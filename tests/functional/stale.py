@@ -41,7 +41,9 @@ def test_a_bump_that_forgot_its_checksums_is_said_and_verified_as_of_then(case):
     said = ("stale  verbatim/greeting: CHECKSUMS is of 2026-07-01 (v0.2.0, Go 1.25), and since 2026-07-02 the distro says v0.1.0, Go 1.25; "
             f"3 of 3 claims reproduced by v0.2.0 with {RIGHT}\n")
     check(said in told and "3 of 3 claims reproduced, bit for bit" in told, told)
-    stale, = case.verbatim("verify", "demo", *LINUX, "--json").json()["stale"]
+    record = case.verbatim("verify", "demo", *LINUX, "--json").json()
+    stale, = record["stale"]
+    check(record["builds"]["made"] == 0 and record["builds"]["from_store"] > 0 and record["builds"]["failed"] == 0, json.dumps(record["builds"]))
     check((stale["tag"], stale["tag_now"], stale["claims"], stale["reproduced"]) == ("v0.2.0", "v0.1.0", 3, 3), json.dumps(stale))
     told = case.verbatim("verify", "--all", *LINUX).out
     check(said.replace("stale  ", "stale  demo ") in told and "3/3" in told, told)

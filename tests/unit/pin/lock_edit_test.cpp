@@ -102,11 +102,13 @@ TEST(LockEdit, WritesADistroAndWhatIsUnbuildable) {
     const Release release = parse_release("one", text, "one");
     EXPECT_EQ(release.distro.commit.value, id('6'));
     EXPECT_EQ(release.unbuildable.at("c/d").because, "upstream: \"no\" such tag");
+    EXPECT_LT(text.find("\nunbuildable:"), text.find("\ncomponents:")) << text;
     change.distro->commit = id('7');
     change.unbuildable->clear();
     const std::string again = edit_lock("one", text, "one", change);
     EXPECT_EQ(parse_release("one", again, "one").distro.commit.value, id('7'));
     EXPECT_THAT(again, testing::Not(HasSubstr("unbuildable:")));
+    EXPECT_THAT(again, testing::Not(HasSubstr("inputs that are not public")));
 }
 
 TEST(LockEdit, RefusesWhatItCannotEdit) {
