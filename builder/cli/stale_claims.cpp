@@ -129,7 +129,8 @@ void StaleClaims::add_to(VerifyReport& report) const {
     }
     for (const std::string& project : told) report.stale.push_back(projects.at(project).told);
     for (const auto& [name, project] : projects)
-        for (const auto& [run, made] : project.builds) ++(made ? report.builds_made : report.builds_from_store);
+        for (const auto& [run, made] : project.builds)
+            ++(made ? report.builds_made : report.builds_from_store);
 }
 
 StaleClaims verify_stale_claims(Workspace& workspace, const Release& release, const Findings& findings) {

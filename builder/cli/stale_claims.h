@@ -21,14 +21,15 @@ struct StaleClaims {
     std::map<std::string, Project> projects;
 
     [[nodiscard]] bool reproduced(const Claim& claim) const;
-    // What is reproduced so is reproduced, with the reason beside it; `report.stale` says of each project what
-    // was found, unless all of it is reproduced by the pins of today alone.
+    // What is reproduced so is reproduced, with the reason beside it; `report.stale` says of each project
+    // what was found, unless all of it is reproduced by the pins of today alone.
     void add_to(VerifyReport& report) const;
 };
 
 // For each component of which something is not reproduced, or not yet: where the history of the distro says
 // that its CHECKSUMS is stale, these claims are verified against the pins of the day that wrote it, with the
-// Go releases that this project pins. A history that is not at hand tells nothing. Throws Error (interrupted).
+// Go releases that this project pins. A history that is not at hand tells nothing. Throws Error
+// (interrupted).
 StaleClaims verify_stale_claims(Workspace& workspace, const Release& release, const Findings& findings);
 
 }  // namespace verbatim
