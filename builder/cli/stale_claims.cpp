@@ -12,6 +12,7 @@ namespace verbatim {
 
 namespace {
 
+constexpr std::chrono::days few_days(7);
 constexpr const char* go_from = "1.21";  // older ones are no modules
 
 // Not reproduced, or not built yet.
@@ -20,33 +21,52 @@ bool is_in_doubt(const Finding& finding) {
            finding.verdict == Verdict::unbuildable;
 }
 
+bool same(const std::optional<Located<ObjectId>>& pinned, const std::optional<ObjectId>& found) {
+    return pinned ? found == pinned->value : !found;
+}
+
 class StaleVerification {
   public:
-    StaleVerification(Workspace& workspace, const Release& release, const Findings& findings)
+    StaleVerification(Workspace& workspace, const Release& release, const Findings& findings,
+                      StaleStage stage, StaleClaims& found)
         : workspace_(workspace),
           release_(release),
           findings_(findings),
+          stage_(stage),
+          found_(found),
           context_(workspace.fetch_context([](const Event&) {})) {}
 
     void run() {
         std::set<std::string> projects;
         const std::vector<std::string> defined = workspace_.catalog().projects();
         for (const Finding& finding : findings_.claims)
-            if (is_in_doubt(finding) &&
+            if (is_in_doubt(finding) && !found_.projects.contains(finding.claim.project) &&
                 std::find(defined.begin(), defined.end(), finding.claim.project) != defined.end())
                 projects.insert(finding.claim.project);
         if (projects.empty() || !release_.distro.known()) return;
         const DistroRevision distro(release_.distro.source.value, release_.distro.commit.value, context_);
         for (const std::string& project : projects) {
             const auto states = folder_states(distro.mirror(), distro.commit(), project);
-            if (const auto stale = stale_claim(states, release_.branch))
+            if (const auto stale = stale_claim(states, release_.branch); stale && !may_be_ahead(*stale))
                 verify(project, *stale, published_history(distro, project, states), states);
         }
     }
 
-    StaleClaims found;
-
   private:
+    [[nodiscard]] bool may_be_ahead(const StaleClaim& stale) const {
+        const std::chrono::seconds age(stale.changed.back().time - stale.claimed.time);
+        return stage_ == StaleStage::before_builds && age < few_days;
+    }
+
+    // It was published ahead of its pins then: for them to give.
+    [[nodiscard]] bool is_of_today(const std::string& project, const AuditFound& found) const {
+        for (const ComponentPin& pin : release_.components)
+            if (pin.project == project && pin.tag.value == found.pins.git_tag && pin.go.value == found.go &&
+                same(pin.patches, found.pins.patches) && found.change.empty())
+                return true;
+        return false;
+    }
+
     // A CHECKSUMS may be copied from one branch to the next, beside other pins: what is claimed is of the day
     // on which just these hashes were published first, wherever that was.
     static PublishedSet set_of(const StaleClaim& stale, const PublishedSets& history,
@@ -71,6 +91,9 @@ class StaleVerification {
                           committer_of(workspace_.catalog(), release_.distro.source.value, project));
         SetAudit audit = audit_set(set_of(stale, history, states, std::move(hashes)),
                                    past_world(builds, releases, go_from));
+        if (std::ranges::any_of(audit.found,
+                                [&](const AuditFound& one) { return is_of_today(project, one); }))
+            return;
         VerifyReport::Stale told{project,
                                  stale.claimed.time,
                                  stale.changed.front().time,
@@ -84,12 +107,14 @@ class StaleVerification {
                                  audit.cause};
         for (const AuditFound& one : audit.found)
             told.found.push_back(one.pins.git_tag.value_or("") + " with " + one.go);
-        found.projects[project] = {std::move(told), std::move(audit.hashes), builds.builds()};
+        found_.projects[project] = {std::move(told), std::move(audit.hashes), builds.builds()};
     }
 
     Workspace& workspace_;
     const Release& release_;
     const Findings& findings_;
+    StaleStage stage_;
+    StaleClaims& found_;
     FetchContext context_;
 };
 
@@ -133,14 +158,13 @@ void StaleClaims::add_to(VerifyReport& report) const {
             ++(made ? report.builds_made : report.builds_from_store);
 }
 
-StaleClaims verify_stale_claims(Workspace& workspace, const Release& release, const Findings& findings) {
-    StaleVerification verification(workspace, release, findings);
+void verify_stale_claims(Workspace& workspace, const Release& release, const Findings& findings,
+                         StaleStage stage, StaleClaims& stale) {
     try {
-        verification.run();
+        StaleVerification(workspace, release, findings, stage, stale).run();
     } catch (const Error& error) {
         if (error.kind() != Failure::unavailable) throw;
     }
-    return std::move(verification.found);
 }
 
 }  // namespace verbatim

@@ -26,10 +26,15 @@ struct StaleClaims {
     void add_to(VerifyReport& report) const;
 };
 
-// For each component of which something is not reproduced, or not yet: where the history of the distro says
-// that its CHECKSUMS is stale, these claims are verified against the pins of the day that wrote it, with the
-// Go releases that this project pins. A history that is not at hand tells nothing. Throws Error
-// (interrupted).
-StaleClaims verify_stale_claims(Workspace& workspace, const Release& release, const Findings& findings);
+// A CHECKSUMS that is older than the newest pins by a few days may have been published ahead of them: before
+// anything is built, only those that are older than that are stale.
+enum class StaleStage { before_builds, after_builds };
+
+// Adds to `stale` each component that it lacks and of which something is not reproduced, or not yet: where
+// the history of the distro says that its CHECKSUMS is stale, these claims are verified against the pins of
+// the day that wrote it, with the Go releases that this project pins. A history that is not at hand tells
+// nothing. Throws Error (interrupted).
+void verify_stale_claims(Workspace& workspace, const Release& release, const Findings& findings,
+                         StaleStage stage, StaleClaims& stale);
 
 }  // namespace verbatim

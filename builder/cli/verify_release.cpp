@@ -32,6 +32,8 @@ class Verification {
             for (const Artifact& artifact : plan_.artifacts)
                 if (const ActionResult& made = results[artifact.action]; made.outcome)
                     report.builds[artifact.path] = made.run_digest.hex();
+            if (options_.against.empty())
+                verify_stale_claims(workspace_, release_, report.findings, StaleStage::after_builds, stale_);
             stale_.add_to(report);
         } else {
             report.findings = judge(claims, {}, scope);
@@ -112,10 +114,11 @@ class Verification {
     }
 
     // What is older than the pins of today is not for them to give: it is built with those of its own day
-    // first, and with today's where that gives other bits.
+    // first, and with today's where that gives other bits. What is older by a few days may have been
+    // published ahead of its pins: that is first built with today's.
     void verify_stale(const Findings& unbuilt) {
         if (!options_.against.empty()) return;
-        stale_ = verify_stale_claims(workspace_, release_, unbuilt);
+        verify_stale_claims(workspace_, release_, unbuilt, StaleStage::before_builds, stale_);
         for (const Finding& finding : unbuilt.claims)
             if (stale_.reproduced(finding.claim)) settled_.insert(finding.claim.path);
     }

@@ -35,18 +35,40 @@ def test_a_claim_that_is_not_older_than_its_pins_is_not_stale(case):
 def test_a_bump_that_forgot_its_checksums_is_said_and_verified_as_of_then(case):
     distro = published(case)
     shutil.rmtree(distro.folder / "projects/verbatim/greeting/demo/patches")
+    distro.day += 20
     distro.commit("demo", GIT_TAG="v0.1.0\n")
     pin(case, distro)
     told = case.verbatim("verify", "demo", *LINUX).out
-    said = ("stale  verbatim/greeting: CHECKSUMS is of 2026-07-01 (v0.2.0, Go 1.25), and since 2026-07-02 the distro says v0.1.0, Go 1.25; "
+    said = ("stale  verbatim/greeting: CHECKSUMS is of 2026-07-01 (v0.2.0, Go 1.25), and since 2026-07-22 the distro says v0.1.0, Go 1.25; "
             f"3 of 3 claims reproduced by v0.2.0 with {RIGHT}\n")
     check(said in told and "3 of 3 claims reproduced, bit for bit" in told, told)
     record = case.verbatim("verify", "demo", *LINUX, "--json").json()
     stale, = record["stale"]
-    check(record["builds"]["made"] == 0 and record["builds"]["from_store"] > 0 and record["builds"]["failed"] == 0, json.dumps(record["builds"]))
+    check(record["builds"] == {"made": 0, "from_store": 3, "made_again": 0, "failed": 0}, "those of its day alone: " + json.dumps(record["builds"]))
     check((stale["tag"], stale["tag_now"], stale["claims"], stale["reproduced"]) == ("v0.2.0", "v0.1.0", 3, 3), json.dumps(stale))
     told = case.verbatim("verify", "--all", *LINUX).out
     check(said.replace("stale  ", "stale  demo ") in told and "3/3" in told, told)
+
+
+def ahead(case, days):
+    """Verifies what was published so many days before the pins that it is of."""
+    distro = project_of(case)
+    distro.patches("demo")
+    distro.commit("demo", GIT_TAG="v0.2.0\n", GOLANG_VERSION="1.24\n", CHECKSUMS=RIGHT_SUMS)
+    distro.day += days - 1
+    distro.commit("demo", GOLANG_VERSION="1.25\n")
+    pin(case, distro)
+    return case.verbatim("verify", "demo", *LINUX, "--json").json()
+
+
+def test_a_claim_that_was_published_a_day_ahead_of_its_pins_is_not_stale(case):
+    record = ahead(case, 1)
+    check(record["stale"] == [] and record["counts"]["reproduced"] == 3, json.dumps(record["stale"]))
+
+
+def test_a_claim_that_was_published_weeks_ahead_of_its_pins_is_not_stale(case):
+    record = ahead(case, 20)
+    check(record["stale"] == [] and record["counts"]["reproduced"] == 3, json.dumps(record["stale"]))
 
 
 def test_a_tag_that_is_not_public_keeps_no_older_claim_from_being_verified(case):
