@@ -86,7 +86,7 @@ class StaleVerification {
         for (const Finding& finding : findings_.claims)
             if (is_in_doubt(finding) && finding.claim.project == project)
                 hashes.emplace(artifact_key(finding.claim.path), finding.claim.sha256);
-        GoReleases releases(workspace_.catalog(), Platform::host(), context_, GoReleases::Reach::pinned);
+        GoReleases releases(workspace_.catalog(), Platform::host(), context_, GoReleases::Reach::dated);
         PastBuilds builds(workspace_, context_, releases, project, release_.distro.source.value,
                           committer_of(workspace_.catalog(), release_.distro.source.value, project));
         SetAudit audit = audit_set(set_of(stale, history, states, std::move(hashes)),

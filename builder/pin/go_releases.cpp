@@ -80,7 +80,8 @@ GoReleases::GoReleases(const Catalog& catalog, const Platform& host, FetchContex
     std::set<std::string> all;
     for (const std::string& version : catalog_.toolchains())
         if (go_number(version) && pinned(version)) all.insert(version);
-    if (reach != Reach::pinned) {
+    ask_days_ = reach == Reach::dated;
+    if (reach == Reach::listed || reach == Reach::served) {
         try {
             for (const std::string& version : listed_go_releases(go_release_list(context_), host_))
                 if (*go_number(version) >= first_module) all.insert(version);

@@ -37,6 +37,7 @@ class GoReleases {
   public:
     enum class Reach {
         pinned,  // what the project pins: no proxy is asked for anything
+        dated,   // the same, and the proxies are asked when it came out
         listed,  // and what the proxies list
         served,  // and what they do not list, go_releases_between() these, and have: each is asked for
     };

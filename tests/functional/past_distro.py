@@ -12,7 +12,8 @@ RIGHT_SUMS = "".join(line for line in (SAMPLE / "CHECKSUMS").read_text().splitli
 class Distro:
     """A repository, a day a commit."""
 
-    def __init__(self, case):
+    def __init__(self, case, month):
+        self.month = month
         self.folder = case.folder / "distro"
         self.folder.mkdir()
         self.day = 0
@@ -26,7 +27,7 @@ class Distro:
             (folder / name).write_text(content)
         self.day += 1
         harness.git(self.folder, "add", "-A")
-        date = f"2026-07-{self.day:02}T12:00:00Z"
+        date = f"{self.month}-{self.day:02}T12:00:00Z"
         subprocess.run(["git", "-C", str(self.folder), "commit", "-q", "-m", "c"], check=True, env={**harness.GIT_ENVIRONMENT, "GIT_COMMITTER_DATE": date})
 
     def patches(self, branch, project="verbatim/greeting"):
@@ -34,7 +35,7 @@ class Distro:
         shutil.copytree(SAMPLE / "patches", self.folder / "projects" / project / branch / "patches")
 
 
-def project_of(case):
+def project_of(case, month="2026-07"):
     """This project with the sample's lock and one Go release; the distro is new and empty."""
     project = case.copy_of_this_project()
     case.store = harness.SHARED_STORE
@@ -44,4 +45,4 @@ def project_of(case):
     for lock in (project / "releases").iterdir():
         if lock.name != "demo.yaml":
             lock.unlink()
-    return Distro(case)
+    return Distro(case, month)
