@@ -32,8 +32,8 @@ enum class StaleStage { before_builds, after_builds };
 
 // Adds to `stale` each component that it lacks and of which something is not reproduced, or not yet: where
 // the history of the distro says that its CHECKSUMS is stale, these claims are verified against the pins of
-// the day that wrote it, with the Go releases that this project pins. A history that is not at hand tells
-// nothing. Throws Error (interrupted).
+// the day that wrote it, with the Go releases that this project pins and that were out by then. A history
+// that is not at hand tells nothing. Throws Error (interrupted).
 void verify_stale_claims(Workspace& workspace, const Release& release, const Findings& findings,
                          StaleStage stage, StaleClaims& stale);
 
