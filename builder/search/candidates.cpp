@@ -190,10 +190,16 @@ std::vector<std::string> likely_go(const std::vector<GoRelease>& releases, const
 std::vector<Candidate> candidates(const PlanInputs& inputs, const std::vector<std::string>& go) {
     const std::vector<Candidate> changed = single_changes(inputs);
     std::vector<Candidate> all;
-    for (const std::string& release : go) all.push_back(with_go({}, release));
     const std::size_t first = std::min(likeliest, go.size());
+    for (std::size_t i = 0; i < first; ++i) all.push_back(with_go({}, go[i]));
+    // Of all changes the one that a distro is known to have made, over whole years.
     for (std::size_t i = 0; i < first; ++i)
-        for (const Candidate& change : changed) all.push_back(with_go(change, go[i]));
+        for (const Candidate& change : changed)
+            if (change.modules) all.push_back(with_go(change, go[i]));
+    for (std::size_t i = first; i < go.size(); ++i) all.push_back(with_go({}, go[i]));
+    for (std::size_t i = 0; i < first; ++i)
+        for (const Candidate& change : changed)
+            if (!change.modules) all.push_back(with_go(change, go[i]));
     for (std::size_t i = first; i < go.size(); ++i)
         for (const Candidate& change : changed) all.push_back(with_go(change, go[i]));
     for (std::size_t i = 0; i < first; ++i)

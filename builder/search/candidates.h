@@ -31,8 +31,9 @@ struct Candidate {
     bool operator==(const Candidate&) const = default;
 };
 
-// For the one component of `inputs`, whose release `go` are the likely ones in order. First each release by
-// itself; then each other change with the likeliest releases, then with all; then two changes at once.
+// For the one component of `inputs`, whose release `go` are the likely ones in order. First the likeliest
+// releases by themselves, then with modules from elsewhere; then each other release by itself; then each
+// other change with the likeliest releases, then with all; then two changes at once.
 std::vector<Candidate> candidates(const PlanInputs& inputs, const std::vector<std::string>& go);
 
 // The inputs of a candidate. To be planned, they need its toolchain among `toolchains`: whoever builds them

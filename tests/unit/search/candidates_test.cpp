@@ -63,15 +63,19 @@ TEST(LikelyGo, WasOutWhenTheClaimWasMade) {
     EXPECT_THAT(likely_go(releases({"nonsense"}), "1.25", {}), IsEmpty());
 }
 
-TEST(Candidates, EachReleaseComesFirstThenEachChange) {
+TEST(Candidates, TheLikeliestReleasesComeFirstThenModulesThenTheOthers) {
     const PlanInputs inputs = sample_inputs();
-    const auto all = candidates(inputs, {"go1.25.12", "go1.24.11"});
-    ASSERT_GT(all.size(), 4U);
+    const auto all = candidates(inputs, {"go1.25.12", "go1.24.11", "go1.26.1", "go1.25.11"});
+    ASSERT_GT(all.size(), 8U);
     EXPECT_EQ(all[0], of("go1.25.12"));
     EXPECT_EQ(all[1], of("go1.24.11"));
-    Candidate clean = of("go1.25.12");
+    EXPECT_EQ(all[2], of("go1.26.1"));
+    Candidate unvendored = of("go1.25.12"), clean = of("go1.25.12");
+    unvendored.modules = ModuleSource::cache;
+    EXPECT_EQ(all[3], unvendored) << "before releases that are less likely";
+    EXPECT_EQ(all[6], of("go1.25.11"));
     clean.clean = true;
-    EXPECT_EQ(all[2], clean);
+    EXPECT_EQ(all[7], clean);
     for (std::size_t i = 0; i < all.size(); ++i)
         for (std::size_t k = i + 1; k < all.size(); ++k) EXPECT_FALSE(all[i] == all[k]) << i << " " << k;
 }
