@@ -71,7 +71,7 @@ def test_a_second_component_goes_to_the_end_of_a_lock_by_hand(case):
     after = (case.project / "releases/1-36.yaml").read_text()
     check(after.startswith(before) and after != before, after)
     check("wrote releases/1-36.yaml" in result.out, result.out)
-    check(len(case.verbatim("list", "1-36").out.splitlines()) == 12, "twelve components")
+    check(len(case.verbatim("list", "1-36").out.splitlines()) == 13, "thirteen components")
 
 
 def test_where_a_lock_ends_otherwise_the_pin_is_shown_for_pasting(case):

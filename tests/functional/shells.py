@@ -8,7 +8,7 @@ from help_tree import levels, options, subcommands
 
 COMPONENTS = {"containernetworking/plugins", "coredns/coredns", "etcd-io/etcd", "kubernetes-csi/external-attacher",
               "kubernetes-csi/external-provisioner", "kubernetes-csi/external-resizer", "kubernetes-csi/external-snapshotter",
-              "kubernetes-csi/livenessprobe", "kubernetes-csi/node-driver-registrar", "kubernetes-sigs/metrics-server",
+              "kubernetes-csi/livenessprobe", "kubernetes-csi/node-driver-registrar", "kubernetes-sigs/metrics-server", "kubernetes/cloud-provider-aws",
               "kubernetes/release"}
 LISTS = {
     ("ver",): {"verify"},
