@@ -74,12 +74,18 @@ State look_into(const fs::path& file) {
     return {version < newest_schema() ? State::Kind::older : State::Kind::good, version, {}};
 }
 
-State examine(const fs::path& file) {
+// Is there a file? Throws where something else has the name.
+bool is_there(const fs::path& file) {
     std::error_code error;
     const fs::file_status status = fs::status(file, error);
-    if (status.type() == fs::file_type::not_found) return {State::Kind::fresh, 0, {}};
+    if (status.type() == fs::file_type::not_found) return false;
     if (error) throw disk_error("read", file, error.value());
     if (status.type() != fs::file_type::regular) throw not_ours(file, "no file");
+    return true;
+}
+
+State examine(const fs::path& file) {
+    if (!is_there(file)) return {State::Kind::fresh, 0, {}};
     try {
         return look_into(file);
     } catch (const Error& damage) {
@@ -227,6 +233,7 @@ void mend(const fs::path& file, std::optional<FileLock>& lock, State state, std:
 
 OpenedHistory open_to_write(const fs::path& file) {
     make_directories(file.parent_path());
+    (void)is_there(file);  // no lock beside what is not ours
     std::optional<FileLock> lock(std::in_place, with_suffix(file, ".lock"), FileLock::Mode::shared);
     std::vector<std::string> notes;
     mend(file, lock, examine(file), notes);

@@ -200,9 +200,10 @@ TEST_F(HistoryTest, OfWhatIsNoHistoryNothingIsTouched) {
     const std::string content = read_file(file);
     EXPECT_THROW(History{file}, Error);
     EXPECT_THROW(History(file, History::Access::look), Error);
-    EXPECT_THROW(History{folder.path()}, Error) << "a folder";
+    std::filesystem::create_directory(folder.path() / "other");
+    EXPECT_THROW(History{folder.path() / "other"}, Error) << "a folder";
     EXPECT_EQ(read_file(file), content);
-    EXPECT_THAT(test::names_in(folder.path()), ElementsAre("history.sqlite", "history.sqlite.lock"));
+    EXPECT_THAT(test::names_in(folder.path()), ElementsAre("history.sqlite", "history.sqlite.lock", "other"));
 }
 
 TEST_F(HistoryTest, WhoLooksMakesNothing) {
