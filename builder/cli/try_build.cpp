@@ -43,7 +43,8 @@ BuiltArtifact take(Workspace& workspace, const Plan& plan, const Artifact& artif
 }  // namespace
 
 BuiltArtifacts try_build(Workspace& workspace, GoReleases& releases, PlanInputs inputs,
-                         const std::map<std::string, Digest>& claims, TriedBuilds* builds) {
+                         const std::map<std::string, Digest>& claims, TriedBuilds* builds,
+                         CompilerCache cache) {
     BuiltArtifacts built;
     if (const std::string why = take_toolchain(releases, inputs); !why.empty()) {
         for (const auto& [path, digest] : claims) built[path].failure = why;
@@ -53,7 +54,7 @@ BuiltArtifacts try_build(Workspace& workspace, GoReleases& releases, PlanInputs 
     std::set<std::size_t> targets;
     for (const Artifact& artifact : plan.artifacts)
         if (claims.contains(artifact.path)) targets.insert(artifact.action);
-    const auto results = workspace.execute(plan, targets, {Check::presence, CompilerCache::shared});
+    const auto results = workspace.execute(plan, targets, {Check::presence, cache});
     for (const std::size_t target : targets)
         if (builds != nullptr && results[target].outcome)
             builds->emplace(results[target].run_digest.hex(), !results[target].from_store);

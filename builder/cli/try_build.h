@@ -17,6 +17,7 @@ using TriedBuilds = std::map<std::string, bool>;
 // failure of each of them; throws what GoReleases::toolchain() throws else. Builds that succeed are added to
 // `builds`.
 BuiltArtifacts try_build(Workspace& workspace, GoReleases& releases, PlanInputs inputs,
-                         const std::map<std::string, Digest>& claims, TriedBuilds* builds = nullptr);
+                         const std::map<std::string, Digest>& claims, TriedBuilds* builds = nullptr,
+                         CompilerCache cache = CompilerCache::shared);
 
 }  // namespace verbatim

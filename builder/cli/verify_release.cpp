@@ -33,7 +33,8 @@ class Verification {
                 if (const ActionResult& made = results[artifact.action]; made.outcome)
                     report.builds[artifact.path] = made.run_digest.hex();
             if (options_.against.empty())
-                verify_stale_claims(workspace_, release_, report.findings, StaleStage::after_builds, stale_);
+                verify_stale_claims(workspace_, release_, report.findings, StaleStage::after_builds, cache(),
+                                    stale_);
             stale_.add_to(report);
         } else {
             report.findings = judge(claims, {}, scope);
@@ -113,12 +114,16 @@ class Verification {
         return all;
     }
 
+    [[nodiscard]] CompilerCache cache() const {
+        return options_.cold ? CompilerCache::none : CompilerCache::shared;
+    }
+
     // What is older than the pins of today is not for them to give: it is built with those of its own day
     // first, and with today's where that gives other bits. What is older by a few days may have been
     // published ahead of its pins: that is first built with today's.
     void verify_stale(const Findings& unbuilt) {
         if (!options_.against.empty()) return;
-        verify_stale_claims(workspace_, release_, unbuilt, StaleStage::before_builds, stale_);
+        verify_stale_claims(workspace_, release_, unbuilt, StaleStage::before_builds, cache(), stale_);
         for (const Finding& finding : unbuilt.claims)
             if (stale_.reproduced(finding.claim)) settled_.insert(finding.claim.path);
     }
@@ -127,8 +132,7 @@ class Verification {
         std::set<std::size_t> targets;
         for (const Artifact& artifact : plan_.artifacts)
             if (!settled_.contains(artifact.path)) targets.insert(artifact.action);
-        auto results = workspace_.execute(
-            plan_, targets, {Check::presence, options_.cold ? CompilerCache::none : CompilerCache::shared});
+        auto results = workspace_.execute(plan_, targets, {Check::presence, cache()});
         report.errors = rendered_errors(results);
         count_patches(plan_, results, report);
         count_builds(targets, results, report);

@@ -46,6 +46,10 @@ def test_a_bump_that_forgot_its_checksums_is_said_and_verified_as_of_then(case):
     record = case.verbatim("verify", "demo", *LINUX, "--json").json()
     stale, = record["stale"]
     check(record["builds"] == {"made": 0, "from_store": 3, "made_again": 0, "failed": 0}, "those of its day alone: " + json.dumps(record["builds"]))
+    cold = case.verbatim("verify", "demo", *LINUX, "--cold", "--json").json()
+    check(cold["counts"]["reproduced"] == 3 and cold["builds"]["made"] + cold["builds"]["from_store"] == 3, json.dumps(cold["builds"]))
+    again = case.verbatim("verify", "demo", *LINUX, "--cold", "--json").json()
+    check(again["builds"]["from_store"] == 3, "what was made cold is good again: " + json.dumps(again["builds"]))
     check((stale["tag"], stale["tag_now"], stale["claims"], stale["reproduced"]) == ("v0.2.0", "v0.1.0", 3, 3), json.dumps(stale))
     told = case.verbatim("verify", "--all", *LINUX).out
     check(said.replace("stale  ", "stale  demo ") in told and "3/3" in told, told)
