@@ -40,7 +40,7 @@ def test_each_set_is_verified_against_the_pins_of_its_day_or_says_why_not(case):
     distro = project_of(case)
     history(distro)
     result = audit(case, distro, status=1)
-    case.golden("audit", result.out)
+    case.golden("audit", re.sub(r"\b\d+ min (?=\d+ s$)", "", result.out, flags=re.M))  # on a busy machine
     record = audit(case, distro, "--json", status=1).json()
     component, = record["components"]
     counts = component["different_hashes"]
