@@ -7,7 +7,6 @@
 #include "cli/verification.h"
 #include "fetch/mirror.h"
 #include "pin/distro_folders.h"
-#include "pin/distro_history.h"
 #include "report/audit_report.h"
 #include "report/events_json.h"
 
@@ -84,11 +83,10 @@ class AuditCommand {
     }
 
     void audit_component(const std::string& component, const DistroRevision& distro, GoReleases& releases) {
-        PublishedSets history =
-            published_history(distro, component, folder_states(distro.mirror(), distro.commit(), component));
+        const PublishedSets& history = workspace_.histories().of(distro, component).published;
         ComponentAudit& audit = audit_.components.emplace_back();
         audit.component = component;
-        audit.unreadable = std::move(history.unreadable);
+        audit.unreadable = history.unreadable;
         std::size_t in_scope = 0;
         for (const PublishedSet& set : history.sets)
             if (!declared_before(set.first(), options_.go_from)) ++in_scope;

@@ -157,17 +157,6 @@ AuditWorld past_world(PastBuilds& builds, GoReleases& releases, const std::strin
     return world;
 }
 
-PublishedSets published_history(const DistroRevision& distro, const std::string& component,
-                                const std::vector<FolderState>& states) {
-    const git::Database objects = git::Database::of_repository(distro.mirror());
-    std::map<ObjectId, std::string> texts;
-    for (const FolderState& state : states)
-        if (state.checksums && !texts.contains(*state.checksums))
-            texts[*state.checksums] =
-                objects.need(*state.checksums, git::Type::blob, "CHECKSUMS of " + component).data;
-    return published_sets(states, texts);
-}
-
 std::string committer_of(const Catalog& catalog, const std::string& distro_url,
                          const std::string& component) {
     std::string of_component;

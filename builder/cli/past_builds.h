@@ -4,7 +4,6 @@
 #include "audit/audit_set.h"
 #include "cli/try_build.h"
 #include "cli/workspace.h"
-#include "pin/distro_folders.h"
 #include "pin/go_releases.h"
 
 #include <map>
@@ -51,10 +50,6 @@ class PastBuilds {
 // What audit_set() needs of the world, but for a budget: these builds, with the releases that were out on the
 // day of a claim, `go_from` ("1.21") or newer. Both have to outlive it.
 AuditWorld past_world(PastBuilds& builds, GoReleases& releases, const std::string& go_from);
-
-// What a distro published of a component in these states, as of folder_states().
-PublishedSets published_history(const DistroRevision& distro, const std::string& component,
-                                const std::vector<FolderState>& states);
 
 // Who makes the commits of patched trees: as a lock of the distro says it, or else one of the component; may
 // be empty.

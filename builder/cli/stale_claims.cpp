@@ -3,7 +3,6 @@
 #include "audit/audit_set.h"
 #include "cli/past_builds.h"
 #include "pin/distro_folders.h"
-#include "pin/distro_history.h"
 
 #include <algorithm>
 #include <ranges>
@@ -47,9 +46,10 @@ class StaleVerification {
         if (projects.empty() || !release_.distro.known()) return;
         const DistroRevision distro(release_.distro.source.value, release_.distro.commit.value, context_);
         for (const std::string& project : projects) {
-            const auto states = folder_states(distro.mirror(), distro.commit(), project);
-            if (const auto stale = stale_claim(states, release_.branch); stale && !may_be_ahead(*stale))
-                verify(project, *stale, published_history(distro, project, states), states);
+            const DistroHistory& history = workspace_.histories().of(distro, project);
+            if (const auto stale = stale_claim(history.states, release_.branch);
+                stale && !may_be_ahead(*stale))
+                verify(project, *stale, history);
         }
     }
 
@@ -70,19 +70,18 @@ class StaleVerification {
 
     // A CHECKSUMS may be copied from one branch to the next, beside other pins: what is claimed is of the day
     // on which just these hashes were published first, wherever that was.
-    static PublishedSet set_of(const StaleClaim& stale, const PublishedSets& history,
-                               const std::vector<FolderState>& states, std::map<std::string, Digest> hashes) {
-        for (const PublishedSet& set : std::views::reverse(history.sets))
+    static PublishedSet set_of(const StaleClaim& stale, const DistroHistory& history,
+                               std::map<std::string, Digest> hashes) {
+        for (const PublishedSet& set : std::views::reverse(history.published.sets))
             if (std::includes(set.hashes.begin(), set.hashes.end(), hashes.begin(), hashes.end())) {
                 PublishedSet same = set;
                 same.hashes = std::move(hashes);
                 return same;
             }
-        return published_set(states, stale.claimed, std::move(hashes));
+        return published_set(history.states, stale.claimed, std::move(hashes));
     }
 
-    void verify(const std::string& project, const StaleClaim& stale, const PublishedSets& history,
-                const std::vector<FolderState>& states) {
+    void verify(const std::string& project, const StaleClaim& stale, const DistroHistory& history) {
         std::map<std::string, Digest> hashes;
         for (const Finding& finding : findings_.claims)
             if (is_in_doubt(finding) && finding.claim.project == project)
@@ -90,8 +89,8 @@ class StaleVerification {
         GoReleases releases(workspace_.catalog(), Platform::host(), context_, GoReleases::Reach::dated);
         PastBuilds builds(workspace_, context_, releases, project, release_.distro.source.value,
                           committer_of(workspace_.catalog(), release_.distro.source.value, project), cache_);
-        SetAudit audit = audit_set(set_of(stale, history, states, std::move(hashes)),
-                                   past_world(builds, releases, go_from));
+        SetAudit audit =
+            audit_set(set_of(stale, history, std::move(hashes)), past_world(builds, releases, go_from));
         if (std::ranges::any_of(audit.found,
                                 [&](const AuditFound& one) { return is_of_today(project, one); }))
             return;

@@ -4,6 +4,7 @@
 
 #include "catalog/catalog.h"
 #include "cli/command.h"
+#include "cli/distro_histories.h"
 #include "execute/scheduler.h"
 #include "fetch/context.h"
 #include "plan/plan.h"
@@ -53,6 +54,7 @@ class Workspace {
     // The same for a release of that number, with the classifier of licences.
     [[nodiscard]] ReleaseInputs release_inputs(const std::string& release, std::int64_t number) const;
     Store& store();  // opened, and made, at the first call
+    [[nodiscard]] DistroHistories& histories() { return histories_; }
 
     // Brings about the targets, with progress on stderr.
     std::vector<ActionResult> execute(const Plan& plan, const std::set<std::size_t>& targets,
@@ -71,6 +73,7 @@ class Workspace {
     Settings settings_;
     Catalog catalog_;
     std::unique_ptr<Store> store_;
+    DistroHistories histories_;
 };
 
 // How progress is to be shown, by the options of all commands and by what stderr is.

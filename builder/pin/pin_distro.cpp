@@ -97,8 +97,12 @@ class Pinner {
             one.because = "upstream has no tag " + *folder.git_tag;
         } catch (const Error& error) {
             if (error.kind() != Failure::unavailable || was != nullptr) throw;
-            leave_out(note, "upstream cannot be had: " + error.message());
             pinned_.complete = false;
+            const std::string why = "upstream cannot be had: " + error.message();
+            if (stays_unbuildable(folder.project, *folder.git_tag, note))
+                note.remarks.push_back(why);
+            else
+                leave_out(note, why);
         }
     }
 
@@ -121,10 +125,10 @@ class Pinner {
     }
 
     // What a person has said of a tag holds as long as nothing can be pinned of it.
-    bool stays_unbuildable(const ComponentPin& pin, ComponentNote& note) {
+    bool stays_unbuildable(const std::string& project, const std::string& tag, ComponentNote& note) {
         if (!was_) return false;
-        const auto said = was_->unbuildable.find(pin.project);
-        if (said == was_->unbuildable.end() || said->second.tag.value != pin.tag.value) return false;
+        const auto said = was_->unbuildable.find(project);
+        if (said == was_->unbuildable.end() || said->second.tag.value != tag) return false;
         note.state = ComponentNote::State::unbuildable;
         note.remarks = {said->second.because};
         return true;
@@ -142,7 +146,7 @@ class Pinner {
         }
         const auto newest = newest_of_minor(catalog_.toolchains(), pin.go_declared);
         if (!newest) {
-            if (stays_unbuildable(pin, note)) return false;
+            if (stays_unbuildable(pin.project, pin.tag.value, note)) return false;
             leave_out(note, "no release of Go " + pin.go_declared +
                                 " is pinned in toolchains/go/ (`verbatim pin --toolchain VERSION` pins one)");
             return false;

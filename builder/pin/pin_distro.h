@@ -29,7 +29,7 @@ struct ComponentNote {
 struct DistroPinned {
     LockChange change;  // of the lock that was there, or of an empty one
     std::vector<ComponentNote> notes;
-    bool complete = true;  // false: an upstream could not be had, and its component is left out
+    bool complete = true;  // false: an upstream could not be had: its component is as it was, or left out
 };
 
 // `was`: the lock that is there; none: there is none yet. `committer` is needed where a component is patched;

@@ -251,20 +251,36 @@ def test_a_lock_is_written_from_the_distro_alone(case):
     check(case.verbatim("plan", "one", "--json").json()["actions"], "the lock can be planned")
 
 
+def another_component(project, name, upstream="/upstream", golang="1.99"):
+    """Defined like tiny, at v1.0.0 in the distro, and in no lock; the folder that the distro has for it."""
+    folder = project.distro / f"projects/example/{name}/one"
+    folder.mkdir(parents=True)
+    for file, text in (("GIT_TAG", "v1.0.0\n"), ("GOLANG_VERSION", golang + "\n"), ("CHECKSUMS", project.checksums)):
+        (folder / file).write_text(text)
+    project.make_distro()
+    definition = (project.folder / "projects/example/tiny/project.yaml").read_text()
+    (project.folder / f"projects/example/{name}").mkdir()
+    (project.folder / f"projects/example/{name}/project.yaml").write_text(definition.replace("/upstream", upstream).replace("bin/tiny", f"bin/{name}"))
+    return folder
+
+
+def say_unbuildable(case, component, because):
+    """In the lock; what stands there then."""
+    told = f"unbuildable:\n  {component}:\n    tag: v1.0.0\n    because: {because}\n"
+    lock_of(case).write_text(lock_of(case).read_text().replace("components:\n", told + "components:\n"))
+    return told
+
+
+def states_of(result):
+    return {one["component"]: one["state"] for one in result["components"]}
+
+
 def test_an_upstream_that_cannot_be_had_leaves_its_component_out(case):
     project = case.tiny_project()
     with_patch(project)
-    folder = project.distro / "projects/example/far/one"
-    folder.mkdir(parents=True)
-    for name, text in (("GIT_TAG", "v1.0.0\n"), ("GOLANG_VERSION", "1.99\n"), ("CHECKSUMS", project.checksums)):
-        (folder / name).write_text(text)
-    project.make_distro()
-    definition = (project.folder / "projects/example/tiny/project.yaml").read_text()
-    (project.folder / "projects/example/far").mkdir()
-    (project.folder / "projects/example/far/project.yaml").write_text(definition.replace("/upstream", "/nowhere").replace("bin/tiny", "bin/far"))
+    another_component(project, "far", upstream="/nowhere")
     result = case.verbatim("pin", "one", "--distro", "@main", "--json", status=3).json()
-    states = {one["component"]: one["state"] for one in result["components"]}
-    check(states == {"example/far": "left_out", "example/tiny": "unchanged"} and result["written"], json.dumps(result))
+    check(states_of(result) == {"example/far": "left_out", "example/tiny": "unchanged"} and result["written"], json.dumps(result))
     project.upstream.rename(case.folder / "gone")
     before = lock_of(case).read_text()
     case.verbatim("pin", "one", "--distro", "@main", status=3)
@@ -274,25 +290,30 @@ def test_an_upstream_that_cannot_be_had_leaves_its_component_out(case):
 def test_what_a_person_calls_unbuildable_stays_while_nothing_can_be_pinned_of_its_tag(case):
     project = case.tiny_project()
     with_patch(project)
-    folder = project.distro / "projects/example/own/one"
-    folder.mkdir(parents=True)
-    for name, text in (("GIT_TAG", "v1.0.0\n"), ("GOLANG_VERSION", "1.98\n"), ("CHECKSUMS", project.checksums)):
-        (folder / name).write_text(text)
-    project.make_distro()
-    definition = (project.folder / "projects/example/tiny/project.yaml").read_text()
-    (project.folder / "projects/example/own").mkdir()
-    (project.folder / "projects/example/own/project.yaml").write_text(definition.replace("bin/tiny", "bin/own"))
-    told = "unbuildable:\n  example/own:\n    tag: v1.0.0\n    because: its Go is the distro's own\n"
-    lock_of(case).write_text(lock_of(case).read_text().replace("components:\n", told + "components:\n"))
+    folder = another_component(project, "own", golang="1.98")
+    told = say_unbuildable(case, "example/own", "its Go is the distro's own")
     result = case.verbatim("pin", "one", "--distro", "@HEAD", "--json").json()
-    states = {one["component"]: one["state"] for one in result["components"]}
-    check(states["example/own"] == "unbuildable" and told in lock_of(case).read_text(), json.dumps(result))
+    check(states_of(result)["example/own"] == "unbuildable" and told in lock_of(case).read_text(), json.dumps(result))
     newer_upstream(project)
     (folder / "GIT_TAG").write_text("v1.1.0\n")
     project.make_distro()
     result = case.verbatim("pin", "one", "--distro", "@HEAD", "--json").json()
-    states = {one["component"]: one["state"] for one in result["components"]}
-    check(states["example/own"] == "left_out" and "example/own" not in lock_of(case).read_text(), json.dumps(result))
+    check(states_of(result)["example/own"] == "left_out" and "example/own" not in lock_of(case).read_text(), json.dumps(result))
+
+
+def test_what_a_person_calls_unbuildable_stays_while_its_upstream_cannot_be_had(case):
+    project = case.tiny_project()
+    with_patch(project)
+    folder = another_component(project, "far", upstream="/nowhere")
+    told = say_unbuildable(case, "example/far", "its source was never public")
+    result = case.verbatim("pin", "one", "--distro", "@HEAD", "--json", status=3).json()
+    remarks, = [one["remarks"] for one in result["components"] if one["component"] == "example/far"]
+    check(states_of(result)["example/far"] == "unbuildable" and told in lock_of(case).read_text(), json.dumps(result))
+    check(remarks[0] == "its source was never public" and remarks[1].startswith("upstream cannot be had: "), json.dumps(remarks))
+    (folder / "GIT_TAG").write_text("v1.1.0\n")
+    project.make_distro()
+    result = case.verbatim("pin", "one", "--distro", "@HEAD", "--json", status=3).json()
+    check(states_of(result)["example/far"] == "left_out" and "example/far" not in lock_of(case).read_text(), json.dumps(result))
 
 
 def test_a_lock_is_brought_to_another_revision_of_its_distro(case):
