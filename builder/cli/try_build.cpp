@@ -55,6 +55,9 @@ BuiltArtifacts try_build(Workspace& workspace, GoReleases& releases, PlanInputs 
     for (const Artifact& artifact : plan.artifacts)
         if (claims.contains(artifact.path)) targets.insert(artifact.action);
     const auto results = workspace.execute(plan, targets, {Check::presence, cache});
+    // Says nothing of the inputs that are tried.
+    for (const ActionResult& result : results)
+        if (result.error && result.error->kind() == Failure::store) throw Error(*result.error);
     for (const std::size_t target : targets)
         if (builds != nullptr && results[target].outcome)
             builds->emplace(results[target].run_digest.hex(), !results[target].from_store);

@@ -14,8 +14,8 @@ namespace verbatim {
 using TriedBuilds = std::map<std::string, bool>;
 
 // The artifacts of `inputs` that `claims` (path → published) has. A Go release that cannot be proven is a
-// failure of each of them; throws what GoReleases::toolchain() throws else. Builds that succeed are added to
-// `builds`.
+// failure of each of them; throws what GoReleases::toolchain() throws else, Error (store) where the disk is
+// full, as that says nothing of the inputs. Builds that succeed are added to `builds`.
 BuiltArtifacts try_build(Workspace& workspace, GoReleases& releases, PlanInputs inputs,
                          const std::map<std::string, Digest>& claims, TriedBuilds* builds = nullptr,
                          CompilerCache cache = CompilerCache::shared);

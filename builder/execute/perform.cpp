@@ -225,9 +225,11 @@ class Performer {
 
     void take(const RunResult& result, const RunCommand& run, const Work& work) {
         if (!result.succeeded) {
-            Error error(Failure::build, work.action.name + ": the command " + result.failure);
+            Error error(result.disk_full ? Failure::store : Failure::build,
+                        work.action.name + ": the command " + result.failure);
             error.note(join(run.argv, " "));
             if (const std::string tail = last_lines(work.log); tail != "| ") error.note(tail);
+            if (result.disk_full) error.next("free some disk space, then run the same command again");
             throw error.note("log: " + work.log.string());
         }
         outcome_.trees = result.outputs;

@@ -15,6 +15,7 @@ namespace verbatim {
 struct RunResult {
     bool succeeded = false;
     bool by_limit = false;                  // it was ended, since it took more than its share
+    bool disk_full = false;                 // it was, since the disk of the store is nearly full
     std::string failure;                    // why not, in words: "exited with 1", "took longer than 1 h"
     std::map<std::string, Digest> outputs;  // where it succeeded: a tree for each declared output
 };

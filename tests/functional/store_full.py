@@ -87,4 +87,18 @@ def test_a_full_disk_where_the_binaries_go_is_said(case):
         subprocess.run(["umount", out], check=True)
 
 
+def test_a_full_disk_ends_an_audit_and_is_no_cause_of_what_was_published(case):
+    case.copy_of_this_project()
+    case.store.mkdir()
+    set_room(case, MOST_ROOM)
+    try:
+        case.verbatim("fetch", "demo", "--quiet")
+        set_room(case, 400 << 20, "remount")  # for the toolchain, and not for the last that no build may take
+        result = case.verbatim("audit", "verbatim/greeting", "--pinned-only", status=3)
+        check("are left on the disk of the store" in result.err and "next: free some disk space" in result.err, result.err)
+        check("not reproduced" not in result.out and "different hashes reproduced" not in result.out, result.out)
+    finally:
+        subprocess.run(["umount", case.store], check=True)
+
+
 harness.main(globals())

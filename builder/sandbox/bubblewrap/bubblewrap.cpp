@@ -290,6 +290,7 @@ RunResult run_in(const WorkPlace& work, Store& store, const SandboxLimits& limit
         result.failure = failure_text(process, command, group, limits);
         result.by_limit = process.timed_out || process.objection || group.ran_out_of_memory() ||
                           group.ran_out_of_processes();
+        result.disk_full = process.objection && disk.full();
         if (log.error()) result.failure += ", and " + log.error()->message();
         return result;
     }

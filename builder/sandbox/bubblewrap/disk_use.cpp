@@ -58,8 +58,9 @@ DiskUse disk_use(const std::filesystem::path& folder) {
 
 std::optional<std::string> DiskWatch::operator()() {
     struct statvfs system{};
-    if (::statvfs(folder_.c_str(), &system) == 0 &&
-        static_cast<std::uint64_t>(system.f_bavail) * system.f_frsize < kept_free)
+    full_ = ::statvfs(folder_.c_str(), &system) == 0 &&
+            static_cast<std::uint64_t>(system.f_bavail) * system.f_frsize < kept_free;
+    if (full_)
         return "was stopped: less than " + human_size(kept_free) + " are left on the disk of the store";
     const auto begin = std::chrono::steady_clock::now();
     if (begin < next_) return std::nullopt;

@@ -38,6 +38,8 @@ class DiskWatch {
         : folder_(std::move(folder)), limit_(limit_bytes), first_process_(std::move(first_process)) {}
     // Why the Run must end, if so. For ProcessSpec::objection.
     std::optional<std::string> operator()();
+    // The last objection was to the little space that is left, whoever took it.
+    [[nodiscard]] bool full() const { return full_; }
 
   private:
     std::optional<std::string> look();
@@ -46,6 +48,7 @@ class DiskWatch {
     std::uint64_t limit_;
     std::function<pid_t()> first_process_;
     bool hidden_before_ = false;
+    bool full_ = false;
     std::chrono::steady_clock::time_point next_{};
 };
 
