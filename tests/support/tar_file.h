@@ -29,7 +29,11 @@ inline void write_tar(const std::filesystem::path& file, const std::vector<TarMe
     const std::unique_ptr<archive, decltype(&archive_write_free)> out(archive_write_new(),
                                                                       &archive_write_free);
     archive_write_set_format_pax_restricted(out.get());
-    if (compression == oci::Compression::gzip) archive_write_add_filter_gzip(out.get());
+    if (compression == oci::Compression::gzip) {
+        archive_write_add_filter_gzip(out.get());
+        // Else the second in which it is written is in it.
+        archive_write_set_filter_option(out.get(), "gzip", "timestamp", nullptr);
+    }
     if (compression == oci::Compression::zstd) archive_write_add_filter_zstd(out.get());
     if (archive_write_open_filename(out.get(), file.c_str()) != ARCHIVE_OK)
         throw std::runtime_error(file.string());
