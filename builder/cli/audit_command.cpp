@@ -41,7 +41,11 @@ class AuditCommand {
                             options_.pinned_only ? GoReleases::Reach::pinned : GoReleases::Reach::served);
         audit_.go_problem = releases.problem();
         audit_.go_unasked = releases.served_problem();
-        for (const std::string& component : options_.components) audit_component(component, distro, releases);
+        std::size_t left = options_.components.size();
+        for (const std::string& component : options_.components) {
+            give_share(left--);
+            audit_component(component, distro, releases);
+        }
         audit_.elapsed = since(begin_);
         std::fputs((options_.json ? audit_json(audit_) : audit_text(audit_, Style::of(stdout))).c_str(),
                    stdout);
@@ -128,7 +132,14 @@ class AuditCommand {
             Progress(progress_options(globals_))(event);
     }
 
-    bool out_of_time() const { return budget_ && since(begin_) > *budget_; }
+    // So that the first does not take all: an equal part of what is left. What it does not need is the
+    // others'.
+    void give_share(std::size_t components_left) {
+        const auto now = std::chrono::steady_clock::now();
+        if (budget_) share_ends_ = now + (begin_ + *budget_ - now) / components_left;
+    }
+
+    bool out_of_time() const { return share_ends_ && std::chrono::steady_clock::now() > *share_ends_; }
 
     void tell(const std::string& text) const {
         if (options_.json) return;
@@ -142,6 +153,7 @@ class AuditCommand {
     FetchContext context_;
     std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
     std::optional<std::chrono::seconds> budget_;
+    std::optional<std::chrono::steady_clock::time_point> share_ends_;  // of the component that is audited
     Audit audit_;
 };
 
@@ -155,8 +167,10 @@ RunCommandLine declare_audit(CLI::App& app, const Globals& globals) {
     app.add_option("--distro", options->distro,
                    "The distro whose history it is, up to a revision (default: as the locks pin it)")
         ->type_name("URL@REVISION");
-    app.add_option("--budget", options->budget,
-                   "Begins no further try after this time; the same command goes on later")
+    app.add_option(
+           "--budget", options->budget,
+           "Begins no further try after this time, of which each component gets an equal part; the same "
+           "command goes on later")
         ->type_name("TIME");
     app.add_option(
            "--go-from", options->go_from,

@@ -154,17 +154,22 @@ def test_a_release_that_no_proxy_lists_is_asked_for(case):
     check(not any("go1.25.13" in path and "/lookup/" in path for path in first), "it was not out on that day: " + str(first))
 
 
-def test_a_budget_ends_it_and_the_rest_is_said_to_be_untried(case):
+def test_a_budget_is_shared_by_the_components_and_the_rest_is_said_to_be_untried(case):
     distro = project_of(case)
-    for number in range(12):  # different patches that nobody has built: more than any machine builds in the budget
+    definition = case.project / "projects/verbatim/greeting/project.yaml"
+    (case.project / "projects/verbatim/other").mkdir()
+    (case.project / "projects/verbatim/other/project.yaml").write_text(definition.read_text())
+    for number in range(25):  # more than any machine builds in the budget
         branch = f"b{number}"
         patches = distro.folder / f"projects/verbatim/greeting/{branch}/patches"
         patches.mkdir(parents=True)
-        (patches / "0001-unseen.patch").write_text(PATCH.format(uuid.uuid4()))
-        distro.commit(branch, GIT_TAG="v0.2.0\n", GOLANG_VERSION="1.25\n", CHECKSUMS=sums(branch, greet=f"{number:x}" * 64))
-    record = audit(case, distro, "--budget", "3s", "--tries", "1", "--json", status=1).json()
-    counts = record["components"][0]["different_hashes"]
-    check(record["out_of_time"] and counts["differs"] >= 1 and counts["not_tried"] >= 1 and counts["differs"] + counts["not_tried"] == 12, json.dumps(counts))
+        (patches / "0001-unseen.patch").write_text(PATCH.format(uuid.uuid4()))  # nobody has built it
+        distro.commit(branch, GIT_TAG="v0.2.0\n", GOLANG_VERSION="1.25\n", CHECKSUMS=sums(branch, greet=hashlib.sha256(branch.encode()).hexdigest()))
+    distro.commit("only", "verbatim/other", GIT_TAG="v0.2.0\n", GOLANG_VERSION="1.25\n", CHECKSUMS=sums("only", greet="e" * 64))
+    record = audit(case, distro, "verbatim/other", "--budget", "8s", "--tries", "1", "--json", status=1).json()
+    first, other = [component["different_hashes"] for component in record["components"]]
+    check(record["out_of_time"] and first["differs"] >= 1 and first["not_tried"] >= 1 and first["differs"] + first["not_tried"] == 25, json.dumps(first))
+    check(other["differs"] == 1 and other["not_tried"] == 0, "half of it was for the other: " + json.dumps(record["components"][1]))
 
 
 def test_bad_input_is_said(case):

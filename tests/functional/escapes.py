@@ -313,7 +313,7 @@ def test_a_build_can_end_only_itself(case):
 
 def test_a_pipe_as_output_is_refused(case):
     err = exhaust(case, "pipe-as-output")
-    check("neither file, folder nor link" in err, err)
+    check('holds "pipe", which is neither file, folder nor link' in err, "the build's fault, not the store's: " + err)
 
 
 def test_a_link_as_output_is_refused(case):

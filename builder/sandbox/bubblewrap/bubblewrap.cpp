@@ -146,8 +146,8 @@ class Ending {
     bool done_ = false;
 };
 
-// What would not fit the store, or our stack, is refused before it is read.
-void check_size(const std::string& name, const fs::path& folder, const SandboxLimits& limits) {
+// What the store does not take, what would not fit it, or our stack, is refused before it is read.
+void check_content(const std::string& name, const fs::path& folder, const SandboxLimits& limits) {
     const bubblewrap::DiskUse use = bubblewrap::disk_use(folder);
     if (use.apparent > limits.disk_bytes)
         throw Error(Failure::build, "the declared output \"" + name + "\" holds " + human_size(use.apparent) +
@@ -156,6 +156,9 @@ void check_size(const std::string& name, const fs::path& folder, const SandboxLi
     if (use.depth > bubblewrap::deepest_tree)
         throw Error(Failure::build, "the declared output \"" + name + "\" is more than " +
                                         std::to_string(bubblewrap::deepest_tree) + " folders deep");
+    if (!use.odd.empty())
+        throw Error(Failure::build, "the declared output \"" + name + "\" holds \"" + printable(use.odd) +
+                                        "\", which is neither file, folder nor link");
 }
 
 // Folder by folder from what is the sandbox's outermost: a link in the place of a declared output is refused.
@@ -217,7 +220,7 @@ Digest import_output(Store& store, const std::string& name, const OutputFolder& 
                     "the declared output \"" + name + "\" at " + output.at + " was reached through a link");
     if (!output.files.empty()) return import_files(store, name, output, host, limits);
     for (const std::string& path : output.without) remove_inside(host, path);
-    check_size(name, host, limits);
+    check_content(name, host, limits);
     return store.import_directory(host);
 }
 

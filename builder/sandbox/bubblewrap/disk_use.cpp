@@ -43,8 +43,12 @@ void add(int parent, const char* name, std::uint64_t depth, DiskUse& use) {
         if (::fstatat(fd, entry->d_name, &info, AT_SYMLINK_NOFOLLOW) != 0) continue;
         ++use.entries;
         use.bytes += static_cast<std::uint64_t>(info.st_blocks) * 512;
-        if (S_ISREG(info.st_mode)) use.apparent += static_cast<std::uint64_t>(info.st_size);
-        if (S_ISDIR(info.st_mode)) add(fd, entry->d_name, depth + 1, use);
+        if (S_ISREG(info.st_mode))
+            use.apparent += static_cast<std::uint64_t>(info.st_size);
+        else if (S_ISDIR(info.st_mode))
+            add(fd, entry->d_name, depth + 1, use);
+        else if (!S_ISLNK(info.st_mode) && use.odd.empty())
+            use.odd = entry->d_name;
     }
 }
 

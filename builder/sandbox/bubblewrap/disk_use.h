@@ -25,6 +25,7 @@ struct DiskUse {
     std::uint64_t entries = 0;
     std::uint64_t depth = 0;  // of folders; at most one more than deepest_tree
     bool hidden = false;      // there is a folder that we may not read
+    std::string odd;          // the name of the first that is neither file, folder nor link, if any
 };
 // Never follows links; what goes away meanwhile is not counted. It looks deepest_tree folders deep.
 DiskUse disk_use(const std::filesystem::path& folder);

@@ -32,6 +32,16 @@ TEST(DiskUse, CountsWhatIsTakenAndWhatWouldBeRead) {
     EXPECT_LT(use.bytes, 1U << 20U);
 }
 
+TEST(DiskUse, NamesWhatIsNeitherFileFolderNorLink) {
+    const TemporaryDirectory dir(fs::temp_directory_path());
+    make_directories(dir.path() / "a");
+    write_file(dir.path() / "a/file", "x");
+    fs::create_symlink("nowhere", dir.path() / "a/link");
+    EXPECT_EQ(disk_use(dir.path()).odd, "");
+    ASSERT_EQ(::mkfifo((dir.path() / "a/pipe").c_str(), 0600), 0);
+    EXPECT_EQ(disk_use(dir.path()).odd, "pipe");
+}
+
 TEST(DiskWatch, ObjectsToWhatCannotBeCounted) {
     const TemporaryDirectory dir(fs::temp_directory_path());
     std::string deep = dir.path();
