@@ -61,9 +61,17 @@ class Auditor {
                 result_.hashes[key] =
                     none && !own_problem_.empty() ? HashVerdict::unbuildable : HashVerdict::not_defined;
         std::vector<std::vector<std::string>> go;
-        for (const FolderState& pins : result_.set.pins)
-            go.push_back(world_.go(pins, result_.set.first().time));
+        for (const FolderState& pins : result_.set.pins) go.push_back(releases(pins));
         order(go);
+    }
+
+    std::vector<std::string> releases(const FolderState& pins) const {
+        std::vector<std::string> all = world_.go(pins, result_.set.first().time);
+        if (const auto likely = world_.likely_go.find(pins.golang.value_or(""));
+            likely != world_.likely_go.end())
+            std::stable_partition(all.begin(), all.end(),
+                                  [&](const std::string& one) { return one == likely->second; });
+        return all;
     }
 
     // As defined, or as a set close by was made; then the other ways.

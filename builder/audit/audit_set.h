@@ -61,7 +61,10 @@ struct AuditWorld {
         build;
     // Changes to try where the definition as it is does not give the bits. May be empty.
     std::function<std::vector<BuildChange>(const FolderState&)> changes;
-    std::string likely_change;          // the name of the one that gave a set close by; empty: none did
+    // What gave sets close by: the name of the change, and by what GOLANG_VERSION declares the release. These
+    // are tried first. May be empty.
+    std::string likely_change;
+    std::map<std::string, std::string> likely_go;
     std::function<bool()> out_of_time;  // asked before each try
     // Told before each try: the nth of so many for a binary. May be empty.
     std::function<void(const AuditTry& next, std::size_t number, std::size_t most)> trying;

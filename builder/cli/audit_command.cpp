@@ -103,6 +103,7 @@ class AuditCommand {
         world.trying = [this](const AuditTry& next, std::size_t number, std::size_t most) {
             tell_try(next, number, most);
         };
+        std::size_t untried = 0;
         for (const PublishedSet& set : history.sets) {
             if (declared_before(set.first(), options_.go_from)) {
                 audit.sets.push_back(
@@ -110,14 +111,23 @@ class AuditCommand {
                              "declared for Go " + set.first().golang.value_or("of no number")));
                 continue;
             }
-            audit.sets.push_back(out_of_time()
-                                     ? left_out(set, HashVerdict::not_tried, "the budget was spent before it")
-                                     : audit_set(set, world));
+            if (out_of_time()) {
+                audit.sets.push_back(left_out(set, HashVerdict::not_tried, "the budget was spent before it"));
+                ++untried;
+                continue;
+            }
+            audit.sets.push_back(audit_set(set, world));
             if (audit.sets.back().count(HashVerdict::not_tried) > 0) audit_.out_of_time = true;
-            if (!audit.sets.back().found.empty())
-                world.likely_change = audit.sets.back().found.front().change;
+            if (!audit.sets.back().found.empty()) {
+                const AuditFound& found = audit.sets.back().found.front();
+                world.likely_change = found.change;
+                world.likely_go[found.pins.golang.value_or("")] = found.go;
+            }
             tell(audit_line(audit.sets.back(), Style::of(stdout)));
         }
+        if (untried == 0) return;
+        audit_.out_of_time = true;
+        tell(audit_untried_line(untried, Style::of(stdout)));
     }
 
     void tell_try(const AuditTry& next, std::size_t number, std::size_t most) const {

@@ -1,6 +1,6 @@
 #include "cli/verification.h"
 
-#include "execute/perform.h"
+#include "execute/compiler_caches.h"
 
 #include <algorithm>
 #include <cstdio>

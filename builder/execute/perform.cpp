@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "execute/compiler_caches.h"
 #include "execute/stamp_check.h"
 #include "fetch/builder_root.h"
 #include "fetch/commit.h"
@@ -22,9 +23,6 @@
 
 #include <fmt/format.h>
 
-#include <unistd.h>
-
-#include <ctime>
 #include <fstream>
 
 namespace fs = std::filesystem;
@@ -197,7 +195,7 @@ class Performer {
         // Go's index of a folder's packages goes by names, sizes and times, which here are the same for every
         // source: in a cache that others use too it may be of another source.
         run.environment["GODEBUG"] = "goindex=0";
-        const RunResult result = sandbox_(run, work.inputs, {work.log, compiler_cache(work.inputs)});
+        const RunResult result = sandbox_(run, work.inputs, {work.log, compiler_cache(store_, work.inputs)});
         outcome_.cold = false;
         if (!result.succeeded && !result.by_limit) return made_again(work);
         try {
@@ -236,19 +234,6 @@ class Performer {
         check_stamps(run, outcome_.trees, store_);
     }
 
-    // One for each toolchain and builder root. Bounded by the Go command itself, which removes what was not
-    // used for five days.
-    fs::path compiler_cache(const std::map<std::string, Digest>& inputs) const {
-        const std::string key =
-            sha256("compiler cache 1\n" + inputs.at("toolchain").hex() + "\n" + inputs.at("root").hex())
-                .hex();
-        const fs::path folder = store_.folder("caches") / key;
-        make_directories(folder);
-        fs::last_write_time(folder,
-                            fs::file_time_type::clock::now());  // used now, for who collects what is not
-        return fs::canonical(folder);
-    }
-
     Store& store_;
     FetchContext context_;
     Sandbox sandbox_;
@@ -256,22 +241,6 @@ class Performer {
 };
 
 }  // namespace
-
-void distrust_compiler_caches(Store& store) {
-    const fs::path caches = store.folder("caches");
-    // Only renamed, as Runs of other processes may be using one at this moment; gc removes it later.
-    const std::string aside =
-        ".distrusted-" + std::to_string(::getpid()) + "-" + std::to_string(std::time(nullptr));
-    for (const auto& entry : fs::directory_iterator(caches)) {
-        if (!Digest::parse(entry.path().filename().string())) continue;
-        std::error_code error;
-        fs::rename(entry.path(), entry.path().string() + aside, error);
-        if (error && error != std::errc::no_such_file_or_directory)
-            throw Error(Failure::store, "cannot set aside the compiler cache " + entry.path().string() +
-                                            ": " + error.message())
-                .next("remove it");
-    }
-}
 
 Perform make_perform(Store& store, FetchContext context, Sandbox sandbox) {
     // One performer a call: several threads perform at once.

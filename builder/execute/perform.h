@@ -26,10 +26,6 @@ struct Work {
 // in its notes.
 using Perform = std::function<Outcome(const Work&)>;
 
-// Sets aside what the shared compiler caches hold, since it has been seen to be wrong: nothing uses it any
-// more.
-void distrust_compiler_caches(Store& store);
-
 Perform make_perform(Store& store, FetchContext context, Sandbox sandbox);
 
 }  // namespace verbatim

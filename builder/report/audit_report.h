@@ -15,6 +15,8 @@ std::string audit_headline(const Audit& audit, const std::string& component, con
                            std::size_t in_scope);
 // A line a set, told as it comes; where not all of it is reproduced, a second one with the cause.
 std::string audit_line(const SetAudit& set, const Style& style);
+// One line for the sets that the budget was spent before, of which there may be hundreds.
+std::string audit_untried_line(std::size_t sets, const Style& style);
 // What could not be read, and a table of how many different hashes have which verdict.
 std::string audit_text(const Audit& audit, const Style& style);
 // One record, docs/formats/audit-json.md.

@@ -100,6 +100,13 @@ std::string audit_line(const SetAudit& set, const Style& style) {
     return out;
 }
 
+std::string audit_untried_line(std::size_t sets, const Style& style) {
+    return "  " +
+           style.warn(fmt::format("not tried: {}; the budget was spent before",
+                                  counted(sets, "older set of hashes", "older sets of hashes"))) +
+           "\n";
+}
+
 std::string audit_text(const Audit& audit, const Style& style) {
     std::string out;
     for (const ComponentAudit& component : audit.components)

@@ -38,6 +38,11 @@ def git(folder, *words):
     return done.stdout.strip()
 
 
+def go_cache(folder):
+    """For the machine's own Go: that of all tests (tools/run_tests.sh), else one below the folder."""
+    return os.environ.get("VERBATIM_TEST_GOCACHE", str(folder / "cache"))
+
+
 def h1(files):
     """Go's h1 of names → bytes, computed here a second time, independently of the program."""
     lines = "".join(f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))

@@ -82,7 +82,7 @@ def test_what_is_linked_is_attributed_with_its_text_and_identifier(case):
 
 def test_the_program_knows_the_texts_that_debian_has(case):
     environment = {"PATH": os.environ["PATH"], "HOME": str(case.folder), "GOPATH": str(case.folder / "gopath"), "GOENV": "off",
-                   "GOCACHE": str(case.folder / "cache"), "GOFLAGS": "-modcacherw -mod=readonly", "GOTOOLCHAIN": "local",
+                   "GOCACHE": harness.go_cache(case.folder), "GOFLAGS": "-modcacherw -mod=readonly", "GOTOOLCHAIN": "local",
                    "GOPROXY": goproxy(), "GOSUMDB": "off", "CGO_ENABLED": "0"}
     run = subprocess.run(["go", "test", "."], cwd=harness.ROOT / "toolchains/licences", env=environment, stdout=subprocess.PIPE,
                          stderr=subprocess.STDOUT, text=True, check=False)

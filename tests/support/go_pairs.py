@@ -1,6 +1,6 @@
 """Small Go programs, built by the machine's own Go in ways that differ in one thing, for the tests of `verbatim explain`.
 
-All builds of a run share one GOCACHE, in a folder that goes away at its end.
+All builds of a run share one GOCACHE, in a folder that goes away at its end, or that of all tests (tools/run_tests.sh).
 """
 import atexit
 import hashlib
@@ -75,7 +75,7 @@ class World:
                 made.writestr(f"example.com/dep@v1.0.0/{name}", text)
 
     def go(self, *words, folder, program="go", **environment):
-        variables = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "GOCACHE": str(self.folder / "cache"),
+        variables = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "GOCACHE": harness.go_cache(self.folder),
                      "GOMODCACHE": str(self.folder / "modules"), "GOPATH": str(self.folder / "gopath"), "GOENV": "off", "GOFLAGS": "",
                      "GOPROXY": f"file://{self.folder}/proxy", "GOSUMDB": "off", "GOTOOLCHAIN": "local", "CGO_ENABLED": "0",
                      "GOOS": "linux", "GOARCH": "amd64", "GIT_CONFIG_NOSYSTEM": "1", **environment}

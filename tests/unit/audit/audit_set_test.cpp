@@ -141,6 +141,18 @@ TEST_F(AuditTest, BeginsWithTheWayThatGaveASetCloseBy) {
     EXPECT_EQ(found.found.front().change, "");
 }
 
+TEST_F(AuditTest, BeginsWithTheReleaseThatGaveASetOfTheSameDeclaredMinor) {
+    claim("v1", "go3");
+    world.likely_go = {{"1.23", "go2"}, {"1.24", "go3"}};
+    EXPECT_THAT(audit_set(set, world).tries, SizeIs(1));
+    world.likely_go = {{"1.24", "go9"}};
+    EXPECT_THAT(audit_set(set, world).tries, SizeIs(3)) << "it was not out";
+    world.likely_go = {{"1.24", "go1"}};
+    const SetAudit found = audit_set(set, world);
+    EXPECT_THAT(found.tries, SizeIs(6)) << "three of its day, two of another, and then it";
+    EXPECT_EQ(found.found.front().go, "go3");
+}
+
 TEST_F(AuditTest, AFailureOfOneWayToBuildIsNoneOfAnother) {
     world.changes = clean_too;
     claim("v1", "go5 clean");

@@ -81,9 +81,11 @@ class GoBinaries {
   private:
     [[nodiscard]] std::map<std::string, std::string> environment() const {
         const char* path = std::getenv("PATH");
+        // That of all tests (tools/run_tests.sh), else one of our own.
+        const char* shared = std::getenv("VERBATIM_TEST_GOCACHE");
         return {{"PATH", path != nullptr ? path : ""},
                 {"HOME", dir_.path().string()},
-                {"GOCACHE", (dir_.path() / "cache").string()},
+                {"GOCACHE", shared != nullptr ? shared : (dir_.path() / "cache").string()},
                 {"GOPATH", (dir_.path() / "gopath").string()},
                 {"GOENV", "off"},
                 {"GOFLAGS", ""},
