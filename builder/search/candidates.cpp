@@ -158,23 +158,31 @@ Candidate with_go(Candidate candidate, const std::string& go) {
 std::vector<std::string> likely_go(const std::vector<GoRelease>& releases, const std::string& declared,
                                    std::optional<std::int64_t> claimed) {
     const GoNumber said = go_number("go" + declared).value_or(GoNumber{});
-    std::map<std::pair<int, int>, std::vector<std::pair<GoNumber, std::string>>> minors;
+    struct Patch {
+        GoNumber number;
+        const GoRelease* release;
+    };
+    std::map<std::pair<int, int>, std::vector<Patch>> minors;
     for (const GoRelease& release : releases) {
         const auto found = go_number(release.version);
         if (!found || (claimed && release.released && *release.released > *claimed + go_release_grace))
             continue;
-        minors[{found->major, found->minor}].emplace_back(*found, release.version);
+        minors[{found->major, found->minor}].push_back({*found, &release});
     }
     // How many newer patch releases there were, how far its minor is from the one declared, before or after.
     std::vector<std::tuple<std::size_t, int, std::string>> ranked;
     for (auto& [minor, patches] : minors) {
-        std::sort(patches.begin(), patches.end(),
-                  [](const auto& a, const auto& b) { return a.first > b.first; });
+        std::ranges::sort(patches, std::greater{}, &Patch::number);
         const int away = minor.second - said.minor;
         // Minors before it come last: what declares a minor mostly asks for it in its go.mod too.
         const int steps = minor.first != said.major ? 1000 : away >= 0 ? 2 * away : 2 * -away + 12;
-        for (std::size_t newer = 0; newer < patches.size(); ++newer)
-            ranked.emplace_back(newer, steps, patches[newer].second);
+        std::size_t newer = 0;
+        for (const Patch& patch : patches) {
+            // One of the days after the claim hardly was out already: no likelier than the one before the
+            // newest.
+            const bool after = claimed && patch.release->released && *patch.release->released > *claimed;
+            ranked.emplace_back(after ? 1 : newer++, steps, patch.release->version);
+        }
     }
     std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) {
         const auto score = [](const auto& one) {

@@ -13,9 +13,9 @@
 namespace verbatim {
 
 // The releases that were out when somebody claimed the bits (`claimed`: seconds since 1970; none: not known),
-// the likeliest first: the newest patch releases of that day before older ones; of equals, the minor that was
-// declared
-// ("1.25"), then the minors after it. Minors before it come late: modules mostly ask for what is declared.
+// the likeliest first: the newest patch releases of that day before older ones, and before those of the days
+// after it; of equals, the minor that was declared ("1.25"), then the minors after it. Minors before it come
+// late: modules mostly ask for what is declared.
 std::vector<std::string> likely_go(const std::vector<GoRelease>& releases, const std::string& declared,
                                    std::optional<std::int64_t> claimed);
 
