@@ -39,7 +39,7 @@ rm -f "$build"/*.xml "$report"
 if [ "$build" = build-asan ]; then
     # In smaller groups than build/: what those need takes as much memory as a machine has for two of them.
     [ -f build-asan/build.ninja ] ||
-        step "configure with sanitizers" meson setup build-asan -Dunity_size=4 -Dtests=enabled -Db_sanitize=address,undefined -Db_lundef=false -Doptimization=0
+        step "configure with sanitizers" meson setup build-asan -Dunity_size=8 -Dtests=enabled -Db_sanitize=address,undefined -Db_lundef=false -Doptimization=0
     # Builds what these tests need, and no more.
     step "unit tests with sanitizers" meson test -C build-asan --print-errorlogs --suite unit --suite fuzz --timeout-multiplier 4 --num-processes $(($(nproc) + 1))
 else

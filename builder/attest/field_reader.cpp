@@ -12,7 +12,8 @@ namespace verbatim {
 namespace {
 
 constexpr std::string_view lower = "abcdefghijklmnopqrstuvwxyz0123456789";
-constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+constexpr std::string_view letters_and_digits =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 constexpr std::size_t name_limit = 253, uri_limit = 2048;
 
 bool among(char c, std::string_view allowed) {
@@ -102,13 +103,13 @@ void dns_name(const yaml::Node& value) {
 }
 
 void component_name(const yaml::Node& value) {
-    if (!is_word(value.text, letters, "._-") || value.text.size() > name_limit)
+    if (!is_word(value.text, letters_and_digits, "._-") || value.text.size() > name_limit)
         yaml::refuse(value, "\"" + value.text + "\" is no name of a component",
                      "expected letters, digits, \".\", \"_\" and \"-\"");
 }
 
 void asset_name(const yaml::Node& value) {
-    if (!is_word(value.text, letters, "._-+~@/") || value.text.size() > name_limit ||
+    if (!is_word(value.text, letters_and_digits, "._-+~@/") || value.text.size() > name_limit ||
         !is_contained_path(value.text))
         yaml::refuse(value, "\"" + value.text + "\" is no name of an asset",
                      "expected the name of a file, or a path that stays in its folder");
@@ -136,10 +137,10 @@ void image_uri(const yaml::Node& value) {
                 colon != std::string_view::npos && colon > host;
     if (good) {
         const std::string_view tag = text.substr(colon + 1);
-        good =
-            is_word(text.substr(0, host), letters, ".-:") && !tag.empty() && tag.size() <= 128 &&
-            !among(tag.front(), ".-") &&
-            std::all_of(tag.begin(), tag.end(), [](char c) { return among(c, letters) || among(c, "._-"); });
+        good = is_word(text.substr(0, host), letters_and_digits, ".-:") && !tag.empty() &&
+               tag.size() <= 128 && !among(tag.front(), ".-") &&
+               std::all_of(tag.begin(), tag.end(),
+                           [](char c) { return among(c, letters_and_digits) || among(c, "._-"); });
         for (const std::string& part : split(text.substr(host + 1, colon - host - 1), '/'))
             good = good && is_word(part, lower, "._-");
     }

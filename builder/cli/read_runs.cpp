@@ -24,9 +24,9 @@ constexpr int runs_depth_limit = 16;
 constexpr std::size_t runs_limit = 10'000, units_limit = 20'000, list_limit = 20'000, text_limit = 64U << 10U;
 
 // A value with the way to it, which is part of every complaint.
-class Node {
+class JsonNode {
   public:
-    Node(const RunJson& value, std::string path, const std::string& file)
+    JsonNode(const RunJson& value, std::string path, const std::string& file)
         : value_(value), path_(std::move(path)), file_(file) {}
 
     [[nodiscard]] Error refuse(const std::string& what) const {
@@ -36,19 +36,19 @@ class Node {
                 "docs/formats/run-json.md says what a run is; `verbatim report` writes site/run.json in that "
                 "form");
     }
-    [[nodiscard]] Node member(const char* name) const {
+    [[nodiscard]] JsonNode member(const char* name) const {
         const auto found = object().find(name);
         if (found == value_.end()) throw refuse(fmt::format("there is no \"{}\"", name));
         return {*found, path_.empty() ? name : path_ + "." + name, file_};
     }
     [[nodiscard]] bool has(const char* name) const { return object().contains(name); }
-    [[nodiscard]] std::vector<Node> list(const char* name, std::size_t most = list_limit) const {
+    [[nodiscard]] std::vector<JsonNode> list(const char* name, std::size_t most = list_limit) const {
         return member(name).elements(most);
     }
-    [[nodiscard]] std::vector<Node> elements(std::size_t most) const {
+    [[nodiscard]] std::vector<JsonNode> elements(std::size_t most) const {
         if (!value_.is_array()) throw refuse("it is no list");
         if (value_.size() > most) throw refuse(fmt::format("it has more than {} elements", most));
-        std::vector<Node> all;
+        std::vector<JsonNode> all;
         for (std::size_t i = 0; i < value_.size(); ++i)
             all.emplace_back(value_[i], fmt::format("{}[{}]", path_, i), file_);
         return all;
@@ -64,12 +64,12 @@ class Node {
     [[nodiscard]] bool is_array() const { return value_.is_array(); }
     // Null means empty.
     [[nodiscard]] std::string text_or_nothing(const char* name) const {
-        const Node node = member(name);
+        const JsonNode node = member(name);
         return node.is_null() ? std::string() : node.text();
     }
     // One of a sha256 in hex, or null.
     [[nodiscard]] std::string digest_or_nothing(const char* name) const {
-        const Node node = member(name);
+        const JsonNode node = member(name);
         if (node.is_null()) return {};
         const std::string hex = node.text();
         const bool fits = hex.size() == 64 && std::all_of(hex.begin(), hex.end(), [](char c) {
@@ -79,14 +79,14 @@ class Node {
         return hex;
     }
     [[nodiscard]] std::int64_t number(const char* name, std::int64_t most) const {
-        const Node node = member(name);
+        const JsonNode node = member(name);
         if (!node.value_.is_number_unsigned() ||
             node.value_.get<std::uint64_t>() > static_cast<std::uint64_t>(most))
             throw node.refuse(fmt::format("it is no whole number from 0 to {}", most));
         return node.value_.get<std::int64_t>();
     }
     [[nodiscard]] bool truth(const char* name) const {
-        const Node node = member(name);
+        const JsonNode node = member(name);
         if (!node.value_.is_boolean()) throw node.refuse("it is neither true nor false");
         return node.value_.get<bool>();
     }
@@ -111,13 +111,13 @@ std::string words_of(std::string key) {
     return key;
 }
 
-std::vector<std::string> texts_of(const Node& node, const char* name) {
+std::vector<std::string> texts_of(const JsonNode& node, const char* name) {
     std::vector<std::string> texts;
-    for (const Node& one : node.list(name)) texts.push_back(one.text());
+    for (const JsonNode& one : node.list(name)) texts.push_back(one.text());
     return texts;
 }
 
-FileResult file_of_run(const Node& node) {
+FileResult file_of_run(const JsonNode& node) {
     FileResult file;
     file.path = node.text("path");
     file.verdict = words_of(node.text("verdict"));
@@ -128,7 +128,7 @@ FileResult file_of_run(const Node& node) {
     return file;
 }
 
-UnitPins pins_of_run(const Node& node) {
+UnitPins pins_of_run(const JsonNode& node) {
     UnitPins pins;
     pins.tag = node.text_or_nothing("tag");
     pins.commit = node.text_or_nothing("commit");
@@ -140,13 +140,13 @@ UnitPins pins_of_run(const Node& node) {
     return pins;
 }
 
-Steadiness steadiness_of_run(const Node& node) {
+Steadiness steadiness_of_run(const JsonNode& node) {
     Steadiness steadiness;
     steadiness.rounds = static_cast<int>(node.number("rounds", 1'000'000'000));
     steadiness.varied = texts_of(node, "varied");
-    for (const Node& one : node.list("not_varied"))
+    for (const JsonNode& one : node.list("not_varied"))
         steadiness.not_varied[one.text("axis")] = one.text("because");
-    for (const Node& one : node.list("variances"))
+    for (const JsonNode& one : node.list("variances"))
         steadiness.variances.push_back({one.text("axis"), one.text("from"), one.text("to"),
                                         one.text("action"), one.text_or_nothing("cause"),
                                         texts_of(one, "paths")});
@@ -155,7 +155,7 @@ Steadiness steadiness_of_run(const Node& node) {
     return steadiness;
 }
 
-UnitResult unit_of_run(const Node& node) {
+UnitResult unit_of_run(const JsonNode& node) {
     UnitResult result;
     result.unit = {node.text("release"), node.text("component"), node.text_or_nothing("platform")};
     const auto state = unit_state_of(words_of(node.text("state")));
@@ -163,31 +163,31 @@ UnitResult unit_of_run(const Node& node) {
     result.state = *state;
     result.cause = node.text_or_nothing("cause");
     result.expected = node.truth("expected");
-    for (const Node& one : node.list("files")) result.files.push_back(file_of_run(one));
+    for (const JsonNode& one : node.list("files")) result.files.push_back(file_of_run(one));
     result.pins = pins_of_run(node.member("pins"));
     result.actions = texts_of(node, "actions");
     result.evidence = texts_of(node, "evidence");
     // A hundred years of milliseconds.
     result.milliseconds = node.number("elapsed_milliseconds", 3'155'760'000'000);
-    if (const Node steadiness = node.member("steadiness"); !steadiness.is_null())
+    if (const JsonNode steadiness = node.member("steadiness"); !steadiness.is_null())
         result.steadiness = steadiness_of_run(steadiness);
     return result;
 }
 
 // Runs that an earlier Verbatim wrote say nothing of it.
-std::vector<NumberedRelease> published_of_run(const Node& node) {
+std::vector<NumberedRelease> published_of_run(const JsonNode& node) {
     std::vector<NumberedRelease> published;
     if (!node.has("published")) return published;
     constexpr std::int64_t most = 1'000'000;
-    for (const Node& one : node.list("published"))
+    for (const JsonNode& one : node.list("published"))
         published.push_back({one.text("release"), one.number("number", most),
                              one.member("newest_before").is_null() ? 0 : one.number("newest_before", most),
                              one.text_or_nothing("distro")});
     return published;
 }
 
-Run run_of(const Node& node) {
-    if (const Node format = node.member("format"); format.text() != "verbatim.run/1")
+Run run_of(const JsonNode& node) {
+    if (const JsonNode format = node.member("format"); format.text() != "verbatim.run/1")
         throw format.refuse("it is not verbatim.run/1");
     Run run;
     run.id = node.number("id", std::numeric_limits<std::int64_t>::max());
@@ -196,14 +196,14 @@ Run run_of(const Node& node) {
     run.version = node.text("version");
     run.host = node.text("host");
     run.started = node.member("started").time();
-    const Node ended = node.member("ended");
+    const JsonNode ended = node.member("ended");
     run.ended = ended.is_null() ? 0 : ended.time();
     if (!ended.is_null() && run.ended < run.started) throw ended.refuse("it is before the run started");
     const auto ending = run_ending_of(words_of(node.text("ending")));
     if (!ending) throw node.member("ending").refuse("it is no ending");
     run.ending = *ending;
     run.error = node.text_or_nothing("error");
-    for (const Node& one : node.list("units", units_limit)) run.units.push_back(unit_of_run(one));
+    for (const JsonNode& one : node.list("units", units_limit)) run.units.push_back(unit_of_run(one));
     run.published = published_of_run(node);
     const auto by_name = [](const UnitResult& a, const UnitResult& b) { return a.unit < b.unit; };
     std::sort(run.units.begin(), run.units.end(), by_name);
@@ -238,10 +238,10 @@ RunJson parse_json(std::string_view text, const std::string& name) {
 
 std::vector<Run> parse_runs(std::string_view text, const std::string& name) {
     const RunJson json = parse_json(text, name);
-    const Node root(json, "", name);
+    const JsonNode root(json, "", name);
     std::vector<Run> runs;
     if (root.is_array())
-        for (const Node& one : root.elements(runs_limit)) runs.push_back(run_of(one));
+        for (const JsonNode& one : root.elements(runs_limit)) runs.push_back(run_of(one));
     else
         runs.push_back(run_of(root));
     std::stable_sort(runs.begin(), runs.end(), [](const Run& a, const Run& b) {

@@ -36,8 +36,8 @@ std::vector<Cache> all_of(const fs::path& caches) {
 
 // Only renamed, so that nothing begins to use it. Where it lies then; nothing where it is gone.
 fs::path set_aside(const fs::path& cache) {
-    const fs::path aside = cache.string() + ".distrusted-" + std::to_string(::getpid()) + "-" +
-                           std::to_string(std::time(nullptr));
+    fs::path aside = cache.string() + ".distrusted-" + std::to_string(::getpid()) + "-" +
+                     std::to_string(std::time(nullptr));
     std::error_code error;
     fs::rename(cache, aside, error);
     if (error == std::errc::no_such_file_or_directory) return {};
@@ -62,13 +62,15 @@ void remove_old(const fs::path& caches) {
 fs::path compiler_cache(Store& store, const std::map<std::string, Digest>& inputs) {
     const std::string key =
         sha256("compiler cache 1\n" + inputs.at("toolchain").hex() + "\n" + inputs.at("root").hex()).hex();
-    const fs::path caches = store.folder("caches"), folder = caches / key;
+    const fs::path caches = fs::canonical(store.folder("caches")), folder = caches / key;
     const bool is_new = !fs::exists(folder);
     make_directories(folder);
-    // Used now: for who removes what is not, here and in gc.
-    fs::last_write_time(folder, fs::file_time_type::clock::now());
+    // Used now: for who removes what is not, here and in gc. Where another process has done so this very
+    // moment, the Run fails, and is made again without.
+    std::error_code gone;
+    fs::last_write_time(folder, fs::file_time_type::clock::now(), gone);
     if (is_new) remove_old(caches);
-    return fs::canonical(folder);
+    return folder;
 }
 
 void distrust_compiler_caches(Store& store) {

@@ -8,7 +8,7 @@ namespace verbatim::patch {
 
 namespace {
 
-struct Line {
+struct FileLine {
     std::string_view text;
     bool patched = false;
 };
@@ -16,7 +16,7 @@ struct Line {
 // What one hunk wants to find, and what it puts there. Views of the hunk's own lines.
 struct Images {
     std::vector<std::string_view> before;
-    std::vector<Line> after;
+    std::vector<FileLine> after;
 };
 
 Images images_of(const Hunk& hunk) {
@@ -45,9 +45,9 @@ class Text {
     [[nodiscard]] std::string str() const {
         std::string text;
         std::size_t size = 0;
-        for (const Line& line : lines_) size += line.text.size();
+        for (const FileLine& line : lines_) size += line.text.size();
         text.reserve(size);
-        for (const Line& line : lines_) text += line.text;
+        for (const FileLine& line : lines_) text += line.text;
         return text;
     }
 
@@ -88,7 +88,7 @@ class Text {
 
     // git compares bytes from the first line on, as many as the hunk has: where its last line is context
     // without a newline, blanks and a newline that the text has there all the same do not count, and go.
-    static bool matches_without_newline(std::string_view wanted, const Line& line) {
+    static bool matches_without_newline(std::string_view wanted, const FileLine& line) {
         return !line.patched && !wanted.ends_with('\n') && line.text.starts_with(wanted) &&
                line.text.find_first_not_of(" \t\r\n", wanted.size()) == std::string_view::npos;
     }
@@ -107,7 +107,7 @@ class Text {
     }
 
     Work& work_;
-    std::vector<Line> lines_;
+    std::vector<FileLine> lines_;
 };
 
 HunkFailure failure(std::string_view text, const Hunk& hunk, std::size_t number) {

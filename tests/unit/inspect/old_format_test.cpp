@@ -11,7 +11,7 @@ using namespace verbatim;
 
 namespace {
 
-struct Layout {
+struct OldLayout {
     bool wide, big_endian;
 };
 
@@ -19,7 +19,7 @@ constexpr std::uint64_t address = 0x400000, data_at = 0x100;
 
 class OldBinary {
   public:
-    explicit OldBinary(Layout layout) : layout_(layout), word_(layout.wide ? 8 : 4) {}
+    explicit OldBinary(OldLayout layout) : layout_(layout), word_(layout.wide ? 8 : 4) {}
 
     std::string bytes(const std::string& go, const std::string& modules) {
         bytes_.assign(data_at, '\0');
@@ -81,14 +81,14 @@ class OldBinary {
         if (!layout_.wide) put(at, 6, 4);
     }
 
-    Layout layout_;
+    OldLayout layout_;
     std::size_t word_;
     std::string bytes_;
 };
 
 const std::string marker(16, 'x');
 
-struct OldFormat : testing::TestWithParam<Layout> {};
+struct OldFormat : testing::TestWithParam<OldLayout> {};
 
 }  // namespace
 
@@ -124,8 +124,8 @@ TEST_P(OldFormat, AStringThatLiesNowhereIsRefused) {
 }
 
 INSTANTIATE_TEST_SUITE_P(BuildInfo, OldFormat,
-                         testing::Values(Layout{true, false}, Layout{true, true}, Layout{false, false},
-                                         Layout{false, true}),
+                         testing::Values(OldLayout{true, false}, OldLayout{true, true},
+                                         OldLayout{false, false}, OldLayout{false, true}),
                          [](const auto& info) {
                              return std::string(info.param.wide ? "wide" : "narrow") +
                                     (info.param.big_endian ? "_big_endian" : "_little_endian");

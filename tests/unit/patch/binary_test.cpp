@@ -12,7 +12,7 @@ using testing::HasSubstr;
 
 namespace {
 
-const std::string head =
+const std::string binary_head =
     "diff --git a/blob b/blob\n"
     "index OLD..NEW 100644\n"
     "GIT binary patch\n";
@@ -57,22 +57,23 @@ TEST(Binary, AClaimThatIsTooSmallOrTooGreatIsNoticed) {
 
 TEST(Binary, ALiteralReplacesTheContent) {
     MemoryRepository repository;
-    const auto files = repository.patched({{"blob", {bytes()}}}, text_of(head + hello, bytes(), "hello\n"));
+    const auto files =
+        repository.patched({{"blob", {bytes()}}}, text_of(binary_head + hello, bytes(), "hello\n"));
     EXPECT_EQ(files.at("blob").content, "hello\n");
 }
 
 TEST(Binary, ItAppliesToNothingButTheContentItWasMadeFor) {
     MemoryRepository repository;
-    const std::string diff = text_of(head + hello, bytes(), "hello\n");
+    const std::string diff = text_of(binary_head + hello, bytes(), "hello\n");
     EXPECT_THAT(repository.refusal({{"blob", {"other"}}}, diff).reason, HasSubstr("the binary patch is for"));
     EXPECT_TRUE(repository.refusal({{"blob", {"hello\n"}}}, diff).applied_already);
-    EXPECT_THAT(repository.error({{"blob", {bytes()}}}, text_of(head + hello, bytes(), "hello")),
+    EXPECT_THAT(repository.error({{"blob", {bytes()}}}, text_of(binary_head + hello, bytes(), "hello")),
                 HasSubstr("another id"));
 }
 
 TEST(Binary, WithoutWholeIdsItIsRefused) {
     MemoryRepository repository;
-    std::string diff = text_of(head + hello, bytes(), "hello\n");
+    std::string diff = text_of(binary_head + hello, bytes(), "hello\n");
     diff.erase(diff.find("..") - 1, 1);
     EXPECT_THAT(repository.error({{"blob", {bytes()}}}, diff), HasSubstr("whole object ids"));
 }
@@ -89,7 +90,7 @@ TEST(Binary, ContentThatTheRepositoryHasNeedsNoData) {
 
 TEST(Binary, CorruptDataIsRefusedAtItsLine) {
     const auto refusal = [](const std::string& data) {
-        return test::thrown_by([&] { return parse_diff(test::mail_of(head + data)); }).render();
+        return test::thrown_by([&] { return parse_diff(test::mail_of(binary_head + data)); }).render();
     };
     EXPECT_THAT(refusal("literal 6\n"), HasSubstr("cut short"));
     EXPECT_THAT(refusal("literal 7" + hello.substr(9)), HasSubstr("0001-change.patch:4"));

@@ -22,7 +22,7 @@ FileChange one(const std::string& diff) {
     return changes.at(0);
 }
 
-std::string refusal(const std::string& diff) {
+std::string diff_refusal(const std::string& diff) {
     return test::thrown_by([&] { return parse(diff); }).render();
 }
 
@@ -115,7 +115,8 @@ TEST(Diff, NamesThatStandNowhereElseAreTakenFromTheFirstLine) {
     EXPECT_EQ(name(R"("a/t\tab\303\244" "b/t\tab\303\244")"), "t\tab\xc3\xa4");
     EXPECT_EQ(name(R"(a/plain "b/plain")"), "plain");
     EXPECT_EQ(name("deep/er one/er"), "er");
-    EXPECT_THAT(refusal("diff --git a/x b/y\nold mode 100644\nnew mode 100755\n"), HasSubstr("which file"));
+    EXPECT_THAT(diff_refusal("diff --git a/x b/y\nold mode 100644\nnew mode 100755\n"),
+                HasSubstr("which file"));
 }
 
 TEST(Diff, TraditionalHeadersSayByDevNullOrTheEpochThatAFileComesOrGoes) {
@@ -153,22 +154,24 @@ TEST(Diff, NamesWithoutAFolderLoseNoneFromThenOn) {
 
 TEST(Diff, CorruptHunksAreRefusedAtTheirLine) {
     const std::string head = "diff --git a/x b/x\n--- a/x\n+++ b/x\n";
-    EXPECT_THAT(refusal(head + "@@ -1,2 +1 @@\n-a\n+b\n"), HasSubstr("0001-change.patch:4"));
-    EXPECT_THAT(refusal(head + "@@ -1 +1 @@\n-a\n+b\n+c\n@@ -1,2 +1 @@\n"), HasSubstr("no header"))
+    EXPECT_THAT(diff_refusal(head + "@@ -1,2 +1 @@\n-a\n+b\n"), HasSubstr("0001-change.patch:4"));
+    EXPECT_THAT(diff_refusal(head + "@@ -1 +1 @@\n-a\n+b\n+c\n@@ -1,2 +1 @@\n"), HasSubstr("no header"))
         << "after lines that nobody announced, a hunk stands alone";
-    EXPECT_THAT(refusal(head + "@@ -1 +1 @@\n context\n"), HasSubstr("changes nothing"));
-    EXPECT_THAT(refusal(head + "@@ -1 +1 @@\n-a\n*b\n"), HasSubstr("begins with a blank"));
-    EXPECT_THAT(refusal(head + "@@ -1,18446744073709551616 +1 @@\n-a\n+b\n"), HasSubstr(""));
-    EXPECT_THAT(refusal(head + "@@ -1 +1,18446744073709551615 @@\n-a\n+b\n"), HasSubstr("ends before"));
-    EXPECT_THAT(refusal(hunk), HasSubstr("no header"));
-    EXPECT_THAT(refusal("diff --git a/x b/x\nnew file mode 100644\n--- /dev/null\n+++ b/x\n" + hunk),
+    EXPECT_THAT(diff_refusal(head + "@@ -1 +1 @@\n context\n"), HasSubstr("changes nothing"));
+    EXPECT_THAT(diff_refusal(head + "@@ -1 +1 @@\n-a\n*b\n"), HasSubstr("begins with a blank"));
+    EXPECT_THAT(diff_refusal(head + "@@ -1,18446744073709551616 +1 @@\n-a\n+b\n"), HasSubstr(""));
+    EXPECT_THAT(diff_refusal(head + "@@ -1 +1,18446744073709551615 @@\n-a\n+b\n"), HasSubstr("ends before"));
+    EXPECT_THAT(diff_refusal(hunk), HasSubstr("no header"));
+    EXPECT_THAT(diff_refusal("diff --git a/x b/x\nnew file mode 100644\n--- /dev/null\n+++ b/x\n" + hunk),
                 HasSubstr("said to be new"));
-    EXPECT_THAT(refusal("diff --git a/x b/x\ndeleted file mode 100644\n--- a/x\n+++ /dev/null\n" + hunk),
+    EXPECT_THAT(diff_refusal("diff --git a/x b/x\ndeleted file mode 100644\n--- a/x\n+++ /dev/null\n" + hunk),
                 HasSubstr("said to go away"));
 }
 
 TEST(Diff, ContradictingHeadersAreRefused) {
-    const auto of = [](const std::string& lines) { return refusal("diff --git a/x b/x\n" + lines + hunk); };
+    const auto of = [](const std::string& lines) {
+        return diff_refusal("diff --git a/x b/x\n" + lines + hunk);
+    };
     EXPECT_THAT(of("new file mode 100644\ndeleted file mode 100644\n"), HasSubstr("contradicts"));
     EXPECT_THAT(of("rename from x\nrename to y\ncopy from x\n"), HasSubstr("contradicts"));
     EXPECT_THAT(of("rename from x\n--- a/y\n"), HasSubstr("another one"));
@@ -179,17 +182,17 @@ TEST(Diff, ContradictingHeadersAreRefused) {
 }
 
 TEST(Diff, AHeaderThatChangesNothingIsRefused) {
-    EXPECT_THAT(refusal("diff --git a/x b/x\nindex 1234567..89abcde 100644\n--- a/x\n+++ b/x\n"),
+    EXPECT_THAT(diff_refusal("diff --git a/x b/x\nindex 1234567..89abcde 100644\n--- a/x\n+++ b/x\n"),
                 HasSubstr("nothing of what changes"));
-    EXPECT_THAT(refusal("diff --git a/x b/x\nold mode 100644\nnew mode 100644\n"),
+    EXPECT_THAT(diff_refusal("diff --git a/x b/x\nold mode 100644\nnew mode 100644\n"),
                 HasSubstr("nothing of what"));
 }
 
 TEST(Diff, ATextWithoutADiffIsRefused) {
-    EXPECT_THAT(refusal("only words\n"), HasSubstr("no diff"));
-    EXPECT_THAT(refusal(""), HasSubstr("no diff"));
+    EXPECT_THAT(diff_refusal("only words\n"), HasSubstr("no diff"));
+    EXPECT_THAT(diff_refusal(""), HasSubstr("no diff"));
 }
 
 TEST(Diff, ANameWithANulByteIsRefused) {
-    EXPECT_THAT(refusal("--- \"a/x\\000y\"\n+++ \"b/x\\000y\"\n" + hunk), HasSubstr("NUL"));
+    EXPECT_THAT(diff_refusal("--- \"a/x\\000y\"\n+++ \"b/x\\000y\"\n" + hunk), HasSubstr("NUL"));
 }

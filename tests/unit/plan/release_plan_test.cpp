@@ -49,8 +49,8 @@ const std::string lock_keys =
     "base_images: {minimal: oci:base@sha256:" +
     std::string(64, '6') + "}\n";
 
-ReleaseInputs inputs(const std::string& more = release_key, const std::string& lock = lock_keys,
-                     std::int64_t number = 7) {
+ReleaseInputs sample_release_inputs(const std::string& more = release_key,
+                                    const std::string& lock = lock_keys, std::int64_t number = 7) {
     ReleaseInputs inputs{sample_inputs(sample_project + more, sample_release + lock), {}, number};
     inputs.licences.folder = "toolchains/licences";
     inputs.licences.files = {{"go.mod", sha256("mod")}, {"main.go", sha256("main")}};
@@ -87,7 +87,7 @@ Digest digest_of(const ReleasePlan& plan, const std::string& path) {
 
 TEST(ReleasePlan, HasEveryFileAndImage) {
     EXPECT_THAT(
-        paths(plan_release(inputs())),
+        paths(plan_release(sample_release_inputs())),
         ElementsAre("org/alpha:v1.2.3-eks-one-7", "tools/v1.2.3/all.tar.gz",
                     "tools/v1.2.3/bin/linux/amd64/alpha.docker_image_name",
                     "tools/v1.2.3/bin/linux/amd64/alpha.docker_tag", "tools/v1.2.3/bin/linux/amd64/alpha.tar",
@@ -96,13 +96,13 @@ TEST(ReleasePlan, HasEveryFileAndImage) {
 }
 
 TEST(ReleasePlan, BinariesAreAssetsWhereTheProjectSaysSo) {
-    const ReleasePlan plan = plan_release(inputs("release: {binaries: true}\n"));
+    const ReleasePlan plan = plan_release(sample_release_inputs("release: {binaries: true}\n"));
     EXPECT_THAT(paths(plan), Contains("tool/v1.2.3/bin/windows/amd64/alpha.exe"));
     EXPECT_EQ(product(plan, "tool/v1.2.3/bin/linux/amd64/delta").asset, "bin/linux/amd64/delta");
 }
 
 TEST(ReleasePlan, AnArchiveHoldsWhatItsPlatformHas) {
-    const ReleasePlan plan = plan_release(inputs());
+    const ReleasePlan plan = plan_release(sample_release_inputs());
     std::vector<std::string> linux_files, windows_files;
     for (const auto& place :
          operation<Arrange>(plan, "arrange org/tool tool-linux-amd64-v1.2.3.tar.gz").places)
@@ -115,7 +115,7 @@ TEST(ReleasePlan, AnArchiveHoldsWhatItsPlatformHas) {
 }
 
 TEST(ReleasePlan, ASourceIsPackedWithoutWhatLiesThereForTheBuildAlone) {
-    const ReleasePlan plan = plan_release(inputs());
+    const ReleasePlan plan = plan_release(sample_release_inputs());
     for (const auto& place : operation<Arrange>(plan, "arrange org/tool tool-windows-amd64.zip").places)
         if (place.to == "src") {
             EXPECT_THAT(place.without, ElementsAre(".git", "checkout-v1.2.3"));
@@ -123,21 +123,21 @@ TEST(ReleasePlan, ASourceIsPackedWithoutWhatLiesThereForTheBuildAlone) {
 }
 
 TEST(ReleasePlan, NamesOfImagesAreTextsInArchives) {
-    const ReleasePlan plan = plan_release(inputs());
+    const ReleasePlan plan = plan_release(sample_release_inputs());
     const auto& texts = operation<Arrange>(plan, "arrange org/tool all.tar.gz").texts;
     EXPECT_THAT(texts, Contains(Pair("alpha.tag", "v1.2.3-eks-one-7\n")));
     EXPECT_THAT(texts, Contains(Pair("alpha.name", "registry.example.test/d/org/alpha:v1.2.3-eks-one-7\n")));
 }
 
 TEST(ReleasePlan, LicencesAreThoseOfEveryBinary) {
-    const ReleasePlan plan = plan_release(inputs());
+    const ReleasePlan plan = plan_release(sample_release_inputs());
     const auto& collect = operation<CollectLicences>(plan, "licences of org/tool");
     EXPECT_THAT(collect.built, Contains(Pair(HasSubstr("sub/mod linux/amd64"), "sub/mod")));
     EXPECT_THAT(collect.built, Contains(Pair(HasSubstr("windows/amd64"), ".")));
 }
 
 TEST(ReleasePlan, AnImageSaysWhereItComesFrom) {
-    const ReleasePlan plan = plan_release(inputs());
+    const ReleasePlan plan = plan_release(sample_release_inputs());
     const auto& image = operation<MakeImage>(plan, "image org/alpha linux/amd64");
     EXPECT_THAT(image.labels,
                 Contains(Pair("org.opencontainers.image.source", "https://git.example.test/org/tool")));
@@ -146,7 +146,8 @@ TEST(ReleasePlan, AnImageSaysWhereItComesFrom) {
 }
 
 TEST(ReleasePlan, AnotherNumberTouchesNoBuildNoLicenceAndNoImage) {
-    const ReleasePlan seven = plan_release(inputs()), eight = plan_release(inputs(release_key, lock_keys, 8));
+    const ReleasePlan seven = plan_release(sample_release_inputs()),
+                      eight = plan_release(sample_release_inputs(release_key, lock_keys, 8));
     const std::string archive = "tools/v1.2.3/tool-linux-amd64-v1.2.3.tar.gz";
     EXPECT_EQ(digest_of(seven, archive), digest_of(eight, archive));
     EXPECT_EQ(digest_of(seven, "org/alpha:v1.2.3-eks-one-7"), digest_of(eight, "org/alpha:v1.2.3-eks-one-8"));
@@ -157,7 +158,8 @@ TEST(ReleasePlan, AnotherNumberTouchesNoBuildNoLicenceAndNoImage) {
 TEST(ReleasePlan, AnotherBaseTouchesImagesAlone) {
     std::string other = lock_keys;
     other.replace(other.find("6666"), 64, std::string(64, '7'));
-    const ReleasePlan was = plan_release(inputs()), is = plan_release(inputs(release_key, other));
+    const ReleasePlan was = plan_release(sample_release_inputs()),
+                      is = plan_release(sample_release_inputs(release_key, other));
     const std::string archive = "tools/v1.2.3/tool-linux-amd64-v1.2.3.tar.gz";
     EXPECT_EQ(digest_of(was, archive), digest_of(is, archive));
     EXPECT_NE(digest_of(was, "org/alpha:v1.2.3-eks-one-7"), digest_of(is, "org/alpha:v1.2.3-eks-one-7"));
@@ -166,30 +168,30 @@ TEST(ReleasePlan, AnotherBaseTouchesImagesAlone) {
 TEST(ReleasePlan, AnEmptyRootIsNoInput) {
     const std::string lock =
         lock_keys.substr(0, lock_keys.find("base_images")) + "base_images: {minimal: scratch}\n";
-    const ReleasePlan plan = plan_release(inputs(release_key, lock));
+    const ReleasePlan plan = plan_release(sample_release_inputs(release_key, lock));
     for (const Action& action : plan.plan.actions) EXPECT_THAT(action.name, Not(HasSubstr("base image")));
 }
 
 TEST(ReleasePlan, EachDigestIsOfWhatTheActionHolds) {
-    const ReleasePlan plan = plan_release(inputs());
+    const ReleasePlan plan = plan_release(sample_release_inputs());
     for (std::size_t i = 0; i < plan.plan.actions.size(); ++i)
         for (const Input& input : plan.plan.actions[i].inputs) EXPECT_LT(input.action, i);
 }
 
 TEST(ReleasePlan, WhatIsNotPinnedOrDefinedIsSaid) {
     const std::string published = lock_keys.substr(0, lock_keys.find("base_images"));
-    EXPECT_THAT(refused([&] { (void)plan_release(inputs(release_key, published)); }),
+    EXPECT_THAT(refused([&] { (void)plan_release(sample_release_inputs(release_key, published)); }),
                 HasSubstr("the base image minimal is not pinned"));
-    EXPECT_THAT(refused([&] { (void)plan_release(inputs(release_key, "")); }),
+    EXPECT_THAT(refused([&] { (void)plan_release(sample_release_inputs(release_key, "")); }),
                 HasSubstr("does not say where it is published"));
-    EXPECT_THAT(refused([&] { (void)plan_release(inputs("")); }),
+    EXPECT_THAT(refused([&] { (void)plan_release(sample_release_inputs("")); }),
                 HasSubstr("nothing of one goes into a release"));
 }
 
 TEST(ReleasePlan, TwoThingsAtOnePlaceAreRefused) {
     EXPECT_THAT(
         refused([&] {
-            (void)plan_release(inputs(
+            (void)plan_release(sample_release_inputs(
                 "release:\n  images:\n"
                 "    - {name: a, repository: org/a, platforms: [linux/amd64], contents: {a: binary alpha}}\n"
                 "    - {name: b, repository: org/a, platforms: [linux/amd64], contents: {a: binary "
