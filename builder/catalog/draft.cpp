@@ -126,10 +126,11 @@ std::string project_text(const ProjectDraft& draft) {
 }
 
 std::string pin_text(const ComponentPin& pin, const std::string& remark) {
-    std::string out = "  " + yaml_scalar(pin.project) + ":\n    tag: " + yaml_scalar(pin.tag.value) +
-                      "\n    tag_object: " + pin.tag_object.value + "\n    commit: " + pin.commit.value +
-                      "\n    commit_time: " + lock_time(pin.commit_time.value) +
-                      "\n    # Every tag on the commit: Go stamps versions from them.\n    tags:\n";
+    std::string out = "  " + yaml_scalar(pin.project) + ":\n    tag: " + yaml_scalar(pin.tag.value) + "\n";
+    if (pin.has_tag_object()) out += "    tag_object: " + pin.tag_object.value + "\n";
+    out +=
+        "    commit: " + pin.commit.value + "\n    commit_time: " + lock_time(pin.commit_time.value) + "\n";
+    if (!pin.tags.empty()) out += "    # Every tag on the commit: Go stamps versions from them.\n    tags:\n";
     for (const auto& [tag, object] : pin.tags)
         out += "      " + yaml_scalar(tag) + ": " + object.value + "\n";
     const auto optional = [&](const char* key, const std::optional<Located<ObjectId>>& id) {

@@ -45,15 +45,16 @@ Located<ModuleSource> modules_of(const Node& node) {
     return {*source, node.at};
 }
 
-ComponentPin component(const std::string& project, const Node& node) {
-    MapReader reader(node, "a component's pin");
-    ComponentPin pin;
-    pin.project = project;
-    pin.at = node.at;
-    pin.tag = reader.text("tag", yaml::ref_name);
-    pin.tag_object = reader.text("tag_object", yaml::object_id);
-    pin.commit = reader.text("commit", yaml::object_id);
-    pin.commit_time = yaml::as_time(reader.need("commit_time"));
+// Both keys, or neither where nobody has read upstream's tag.
+void tags_of(ComponentPin& pin, MapReader& reader) {
+    const auto object = reader.optional_text("tag_object", yaml::object_id);
+    if (!object) {
+        if (const Node* tags = reader.find("tags"))
+            throw Error(Failure::definition, "`tags` without `tag_object` in the pin of " + pin.project)
+                .at(tags->at, "a build sees no tag where the object of " + pin.tag.value + " is not known");
+        return;
+    }
+    pin.tag_object = *object;
     const Node& tags = yaml::as_map(reader.need("tags"), "every tag that the build may see → its object");
     for (const auto& member : tags.members) {
         Node key;
@@ -71,6 +72,17 @@ ComponentPin component(const std::string& project, const Node& node) {
         throw Error(Failure::definition,
                     "`tags` and `tag_object` give " + pin.tag.value + " different objects")
             .at(own->second.at, "tag_object is " + pin.tag_object.value.substr(0, 12) + "…");
+}
+
+ComponentPin component(const std::string& project, const Node& node) {
+    MapReader reader(node, "a component's pin");
+    ComponentPin pin;
+    pin.project = project;
+    pin.at = node.at;
+    pin.tag = reader.text("tag", yaml::ref_name);
+    pin.commit = reader.text("commit", yaml::object_id);
+    pin.commit_time = yaml::as_time(reader.need("commit_time"));
+    tags_of(pin, reader);
     pin.checksums = reader.optional_text("checksums", yaml::object_id);
     pin.patches = reader.optional_text("patches", yaml::object_id);
     pin.patched_commit = reader.optional_text("patched_commit", yaml::object_id);

@@ -19,14 +19,15 @@ namespace verbatim {
 using ObjectId = std::string;
 
 struct ComponentPin {
-    std::string project;           // "etcd-io/etcd"
-    Located<std::string> tag;      // v3.6.12
-    Located<ObjectId> tag_object;  // the annotated tag; the commit itself for a lightweight tag
-    Located<ObjectId> commit;      // what the tag peels to
+    std::string project;       // "etcd-io/etcd"
+    Located<std::string> tag;  // v3.6.12
+    Located<ObjectId>
+        tag_object;            // the annotated tag; the commit itself for a lightweight tag; empty: not known
+    Located<ObjectId> commit;  // what the tag peels to
     Located<std::int64_t>
         commit_time;  // committer time, seconds since 1970 (written as RFC 3339 in the lock)
     std::map<std::string, Located<ObjectId>>
-        tags;                                  // every tag that the build may see, `tag` among them → object
+        tags;  // every tag that the build may see, `tag` among them → object; none without tag_object
     std::optional<Located<ObjectId>> patches;  // tree id of the distro's patch folder; none: no patches
     std::optional<Located<ObjectId>>
         patched_commit;  // what the series gives; none: not pinned, and not compared
@@ -40,6 +41,10 @@ struct ComponentPin {
 
     // False where nothing of it is built by the go command: both are empty then.
     [[nodiscard]] bool has_go() const { return !go.value.empty(); }
+
+    // False where nobody has read upstream's tag object: the commit is pinned all the same, and a build sees
+    // no tag.
+    [[nodiscard]] bool has_tag_object() const { return !tag_object.value.empty(); }
 };
 
 struct DistroPin {

@@ -22,8 +22,10 @@ class ManifestVerification {
         const auto begin = std::chrono::steady_clock::now();
         const Selection& asked = options_.selection;
         // Refuses components and platforms that there are not.
-        (void)workspace_.plan(asked.release, asked.components, asked.platforms);
         release_ = workspace_.catalog().release(asked.release);
+        std::vector<std::string> buildable = asked.components;
+        std::erase_if(buildable, [&](const std::string& one) { return release_.unbuildable.contains(one); });
+        (void)workspace_.plan(asked.release, buildable, asked.platforms);
         with_events(
             [&](const EventSink& events) { published_ = read_published_manifest(options_.against, events); });
         check_channel();
@@ -55,16 +57,32 @@ class ManifestVerification {
     }
 
     void make_scope(const ReleaseInputs& inputs) {
-        const auto& asked = options_.selection.components;
         for (const ComponentPin& pin : release_.components) {
             const auto& packaging = inputs.plan.projects.at(pin.project).packaging;
             if (!packaging) continue;
             released_as_[pin.project] = packaging->name;
-            if (asked.empty() || std::find(asked.begin(), asked.end(), pin.project) != asked.end())
-                scope_[packaging->name] = pin.tag.value;
+            if (is_asked_for(pin.project)) scope_.tags[packaging->name] = pin.tag.value;
+        }
+        for (const auto& [project, one] : release_.unbuildable) {
+            released_as_[project] = published_name(project, one.tag.at);
+            if (is_asked_for(project)) scope_.unbuildable[released_as_[project]] = missing_input(one);
         }
         for (const std::string& text : options_.selection.platforms)
-            platforms_.insert(Platform::parse(text).value());
+            scope_.platforms.insert(Platform::parse(text).value());
+    }
+
+    bool is_asked_for(const std::string& project) const {
+        const auto& asked = options_.selection.components;
+        return asked.empty() || std::find(asked.begin(), asked.end(), project) != asked.end();
+    }
+
+    // What manifests call a component of which there may be no definition here.
+    std::string published_name(const std::string& project, const Position& at) const {
+        const auto defined = workspace_.catalog().projects();
+        if (std::find(defined.begin(), defined.end(), project) != defined.end())
+            if (const auto& packaging = workspace_.catalog().project(project, at).packaging)
+                return packaging->name;
+        return project.substr(project.rfind('/') + 1);
     }
 
     void start_report() {
@@ -73,15 +91,10 @@ class ManifestVerification {
         for (const Quirk& quirk : published_.quirks) report_.quirks.push_back(quirk_text(quirk));
         for (const ComponentPin& pin : release_.components)
             if (const auto name = released_as_.find(pin.project);
-                name != released_as_.end() && scope_.contains(name->second))
+                name != released_as_.end() && scope_.tags.contains(name->second))
                 report_.components.push_back({pin.project, pin.tag.value, pin.go.value, 0});
-    }
-
-    // What is for further platforms as well, such as an image of all, is left out with them.
-    bool is_left_out(const Product& product) const {
-        return !platforms_.empty() &&
-               std::any_of(product.platforms.begin(), product.platforms.end(),
-                           [&](const Platform& platform) { return !platforms_.contains(platform); });
+        for (const auto& [project, one] : release_.unbuildable)
+            if (is_asked_for(project)) report_.components.push_back({project, one.tag.value, "", 0});
     }
 
     void list_assets() {
@@ -94,7 +107,7 @@ class ManifestVerification {
             } else {
                 asset.path = product.path;
             }
-            asset.left_out = is_left_out(product);
+            asset.left_out = is_left_out(product.platforms, scope_);
             assets_.push_back(std::move(asset));
             products_.push_back(&product);
         }
@@ -273,7 +286,6 @@ class ManifestVerification {
     ReleasePlan plan_;
     std::map<std::string, std::string> released_as_;  // component of the lock → name in manifests
     ManifestScope scope_;
-    std::set<Platform> platforms_;  // empty: all
     std::vector<BuiltAsset> assets_;
     std::vector<const Product*> products_;  // of each asset
     std::set<std::size_t> wanted_;          // assets that are claimed

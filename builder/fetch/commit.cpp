@@ -34,7 +34,8 @@ class CommitFetcher {
     void check_pins() {
         check_main_tag();
         for (const auto& [tag, object] : fetch_.tags) check_tag(tag, object);
-        check_object(fetch_.tag.value, upstream_.at(fetch_.tag.value), fetch_.tag_object);
+        if (!fetch_.tag_object.value.empty())
+            check_object(fetch_.tag.value, upstream_.at(fetch_.tag.value), fetch_.tag_object);
         const auto commit = objects_.find(fetch_.commit.value);
         if (!commit || commit->type != git::Type::commit)
             throw lacking(Error(Failure::unavailable, "the commit " + fetch_.commit.value + " of " + name_ +
@@ -193,7 +194,10 @@ bool complete(const FetchCommit& fetch, const fs::path& folder) {
     };
     for (const auto& [tag, object] : fetch.tags)
         if (!stands(tag, object.value)) return false;
-    return stands(fetch.tag.value, fetch.tag_object.value) && objects.has(fetch.commit.value);
+    if (!objects.has(fetch.commit.value)) return false;
+    if (!fetch.tag_object.value.empty()) return stands(fetch.tag.value, fetch.tag_object.value);
+    const auto tag = tags.find(fetch.tag.value);
+    return tag != tags.end() && git::commit_of(objects, tag->second) == fetch.commit.value;
 }
 
 }  // namespace

@@ -11,10 +11,10 @@ namespace {
 using Values = std::vector<std::pair<std::string, std::string>>;
 
 Values values_of(const ComponentPin& pin) {
-    Values values{{"tag", pin.tag.value},
-                  {"tag_object", pin.tag_object.value},
-                  {"commit", pin.commit.value},
-                  {"commit_time", lock_time(pin.commit_time.value)}};
+    Values values{{"tag", pin.tag.value}};
+    if (pin.has_tag_object()) values.emplace_back("tag_object", pin.tag_object.value);
+    values.emplace_back("commit", pin.commit.value);
+    values.emplace_back("commit_time", lock_time(pin.commit_time.value));
     for (const auto& [tag, object] : pin.tags) values.emplace_back("tags " + tag, object.value);
     const auto optional = [&](const char* key, const std::optional<Located<ObjectId>>& id) {
         if (id) values.emplace_back(key, id->value);

@@ -59,11 +59,15 @@ class Editor {
     void component(const Member& entry, const ComponentPin& was, const ComponentPin& is) {
         const Node& pin = entry.value;
         if (was.tag.value != is.tag.value) set(*find(pin, "tag"), is.tag.value);
-        if (was.tag_object.value != is.tag_object.value) set(*find(pin, "tag_object"), is.tag_object.value);
+        if (was.has_tag_object() && was.tag_object.value != is.tag_object.value)
+            set(*find(pin, "tag_object"), is.tag_object.value);
         if (was.commit.value != is.commit.value) set(*find(pin, "commit"), is.commit.value);
         if (was.commit_time.value != is.commit_time.value)
             set_plain(*find(pin, "commit_time"), lock_time(is.commit_time.value));
-        if (was.tags != is.tags) tags(*find(pin, "tags"), was, is);
+        if (!was.has_tag_object() && is.has_tag_object())
+            first_tags(pin, is);
+        else if (was.tags != is.tags)
+            tags(*find(pin, "tags"), was, is);
         optional(pin, "patches", was.patches, is.patches);
         optional(pin, "patched_commit", was.patched_commit, is.patched_commit);
         optional(pin, "checksums", was.checksums, is.checksums);
@@ -154,6 +158,7 @@ class Editor {
         if (there != nullptr || !is || was) return;
         // After the last of those that stand before it in a lock.
         const Member* before = find(pin, "tags");
+        if (before == nullptr) before = find(pin, "commit_time");
         for (const char* other : {"patches", "patched_commit", "checksums"}) {
             if (std::string(other) == key) break;
             if (const Member* one = find(pin, other)) before = one;
@@ -161,6 +166,18 @@ class Editor {
         const auto indent = static_cast<std::size_t>(before->at.column) - 1;
         edits_.insert_before(last_line(*before) + 1,
                              std::string(indent, ' ') + key + ": " + is->value + "\n");
+    }
+
+    // In a pin that was written without upstream's tag.
+    void first_tags(const Node& pin, const ComponentPin& is) {
+        const Member& tag = *find(pin, "tag");
+        const Member& time = *find(pin, "commit_time");
+        const std::string indent(static_cast<std::size_t>(tag.at.column) - 1, ' ');
+        edits_.insert_before(last_line(tag) + 1, indent + "tag_object: " + is.tag_object.value + "\n");
+        std::string lines = indent + "tags:\n";
+        for (const auto& [name, object] : is.tags)
+            lines += indent + "  " + yaml_scalar(name) + ": " + object.value + "\n";
+        edits_.insert_before(last_line(time) + 1, lines);
     }
 
     void tags(const Member& member, const ComponentPin& was, const ComponentPin& is) {

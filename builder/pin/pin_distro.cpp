@@ -77,8 +77,10 @@ class Pinner {
         if (!folder.golang || !is_minor(*folder.golang))
             return leave_out(note, "the distro's GOLANG_VERSION is " +
                                        (folder.golang ? "\"" + *folder.golang + "\"" : "not there"));
-        if (!folder.checksums && was == nullptr)
+        if (!folder.checksums && was == nullptr) {
+            if (stays_unbuildable(folder.project, *folder.git_tag, note)) return;
             return leave_out(note, "the distro has no CHECKSUMS for it: nothing is claimed");
+        }
         const std::string source = catalog_.project(folder.project).source.value;
         try {
             FoundTag found = find_upstream_tag(source, *folder.git_tag, context_);

@@ -23,7 +23,8 @@ namespace verbatim {
 struct FetchCommit {
     std::string url;
     Located<std::string> tag;
-    Located<ObjectId> tag_object, commit;
+    Located<ObjectId> tag_object,
+        commit;  // tag_object may be empty: the tag has to peel to the commit, whatever it is
     std::map<std::string, Located<ObjectId>> tags;
     Located<std::int64_t> commit_time;
 };

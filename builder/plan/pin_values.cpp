@@ -63,6 +63,12 @@ std::map<std::string, std::string> pin_values(const ComponentPin& pin, const Pro
                 throw Error(Failure::definition, "the tag " + tag + " has no {" + name + "}")
                     .at(pin.tag.at, "expected a tag such as v1.27.16")
                     .note("The project " + project.name + " names it.");
+    if (!pin.has_tag_object() && named_symbols(project).contains("tag_object"))
+        throw Error(Failure::definition, "the pin of " + project.name + " has no {tag_object}")
+            .at(pin.tag.at, "the object of this tag is not pinned")
+            .note("The project " + project.name + " names it.")
+            .next("`verbatim pin " + branch + " " + project.name + " --tag " + tag +
+                  "` reads it from upstream");
     const std::time_t time = pin.commit_time.value;
     return {{"tag", tag},
             {"tag_without_v", tag.starts_with("v") ? tag.substr(1) : tag},

@@ -116,7 +116,7 @@ std::vector<Candidate> single_changes(const PlanInputs& inputs) {
     const auto add = [&](auto set) { set(all.emplace_back()); };
     if (!project.markers.empty()) add([](Candidate& c) { c.clean = true; });
     if (pin.tags.size() > 1) add([](Candidate& c) { c.own_tag_only = true; });
-    if (pin.tag_object.value != pin.commit.value &&
+    if (pin.has_tag_object() && pin.tag_object.value != pin.commit.value &&
         (in_ldflags(project, "{tag_object") || in_ldflags(project, "{commit")))
         add([](Candidate& c) { c.other_object = true; });
     if (const auto there = digits_of(project)) {

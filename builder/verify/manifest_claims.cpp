@@ -25,6 +25,8 @@ ManifestClaim claim_of(const ReleaseComponent& component, const ReleaseAsset& as
                         .type = asset.type,
                         .uri = asset.archive ? asset.archive->uri : asset.image->uri,
                         .at = asset.place.at};
+    if (!asset.os.empty())
+        for (const std::string& arch : asset.arch) claim.platforms.push_back({asset.os, arch});
     if (asset.archive) {
         claim.path = path_below_artifacts(claim.uri);
         claim.digest = asset.archive->sha256;
@@ -104,8 +106,9 @@ Finding judge_one(const ManifestClaim& claim, const std::vector<BuiltAsset>& bui
     Finding finding;
     finding.claim = {claim.digest.value_or(Digest{}), claim.key(), claim.component, claim.at};
     finding.verdict = Verdict::out_of_scope;
-    const auto component = scope.find(claim.component);
-    if (component == scope.end()) {
+    const auto component = scope.tags.find(claim.component);
+    const auto closed = scope.unbuildable.find(claim.component);
+    if (component == scope.tags.end() && closed == scope.unbuildable.end()) {
         finding.reason = "the lock releases no such component, or it was not asked for";
         return finding;
     }
@@ -115,11 +118,19 @@ Finding judge_one(const ManifestClaim& claim, const std::vector<BuiltAsset>& bui
     }
     finding.component = claim.component;
     const auto [one, ambiguous] = match(claim, built);
+    // A manifest may have several of our components under one name.
+    if (one == nullptr && !ambiguous && closed != scope.unbuildable.end()) {
+        const bool left_out = is_left_out(claim.platforms, scope);
+        finding.verdict = left_out ? Verdict::out_of_scope : Verdict::unbuildable;
+        finding.reason = left_out ? "it was not asked for" : "an input is not public: " + closed->second;
+        return finding;
+    }
+    const std::string ours = component == scope.tags.end() ? "" : component->second;
     if (one == nullptr) {
         finding.verdict = Verdict::missing;
         finding.reason = (ambiguous ? "more than one of the release's assets has such a place"
                                     : "the release makes no such asset") +
-                         tags_differ(claim, component->second);
+                         tags_differ(claim, ours);
         return finding;
     }
     if (one->left_out) {
@@ -130,7 +141,7 @@ Finding judge_one(const ManifestClaim& claim, const std::vector<BuiltAsset>& bui
     finding.built = one->digest;
     finding.log = one->log;
     if (one->digest) {
-        judge_bits(finding, claim, *one, comparisons, component->second);
+        judge_bits(finding, claim, *one, comparisons, ours);
     } else {
         finding.verdict = Verdict::failed;
         finding.reason = one->failure;
@@ -146,6 +157,12 @@ std::vector<ManifestClaim> manifest_claims(const ReleaseManifest& manifest) {
         for (const ReleaseAsset& asset : component.assets)
             if (asset.archive || asset.image) claims.push_back(claim_of(component, asset));
     return claims;
+}
+
+bool is_left_out(const std::vector<Platform>& platforms, const ManifestScope& scope) {
+    return !scope.platforms.empty() &&
+           std::any_of(platforms.begin(), platforms.end(),
+                       [&](const Platform& platform) { return !scope.platforms.contains(platform); });
 }
 
 const BuiltAsset* claimed_asset(const ManifestClaim& claim, const std::vector<BuiltAsset>& built) {

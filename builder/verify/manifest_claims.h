@@ -9,6 +9,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,7 @@ struct ManifestClaim {
     std::optional<Digest>
         digest{};          // of a file its SHA-256, of an image its index's; absent: nothing is claimed
     std::string sha512{};  // of a file; may be empty
+    std::vector<Platform> platforms{};  // that the manifest says it is for; may be empty
     Position at{};
 
     // What it is called in findings and in comparisons: path, or else the URI.
@@ -59,8 +61,17 @@ struct AssetComparison {
     std::vector<std::string> differences{};
 };
 
-// What is asked about: components of the manifest that we release, with our tag of them.
-using ManifestScope = std::map<std::string, std::string>;
+// What is asked about, by the components' names in the manifest.
+struct ManifestScope {
+    std::map<std::string, std::string> tags;  // that we release → our tag
+    std::map<std::string, std::string>
+        unbuildable{};               // that nobody but the distro can build → the missing input
+    std::set<Platform> platforms{};  // empty: all
+};
+
+// Is anything that is for these platforms not asked for? What is for further ones as well, such as an image
+// of all, is left out with them.
+bool is_left_out(const std::vector<Platform>& platforms, const ManifestScope& scope);
 
 // `comparisons`: by ManifestClaim::key(), for as many as were made. In the order of the claims; the reason of
 // each that is not reproduced says what to make of it. Claims without a digest are out of scope.

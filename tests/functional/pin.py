@@ -92,6 +92,27 @@ def test_a_pin_that_is_killed_at_any_moment_leaves_the_old_lock_or_the_new(case)
     check(len(left) <= 1 and not any(name.endswith(".yaml") for name in left), f"seed {seed}: {left} is left beside it")
 
 
+def test_a_tag_whose_object_nobody_read_is_built_and_can_be_pinned(case):
+    project = case.tiny_project()
+    whole = lock_of(case).read_text()
+    head = whole.index("    tags:\n")
+    bare = whole[:head] + whole[head:].replace(f"    tags:\n      v1.0.0: {project.tag_object}\n", "")
+    bare = bare.replace(f"    tag_object: {project.tag_object}\n", "")
+    check(project.tag_object not in bare, bare)
+    lock_of(case).write_text(bare)
+    check(case.verbatim("plan", "one", "--json").json()["actions"], "it can be planned")
+    case.verbatim("fetch", "one")
+    changed = case.verbatim("pin", "one", "example/tiny", "--tag", "v1.0.0", "--json").json()
+    check([change["key"] for change in changed["components"][0]["changes"]] == ["tag_object", "tags v1.0.0"], json.dumps(changed))
+    check(lock_of(case).read_text() == whole, lock_of(case).read_text())
+    lock_of(case).write_text(bare)
+    git(project.upstream, "commit", "-q", "--allow-empty", "-m", "evil")
+    git(project.upstream, "tag", "-f", "-a", "-m", "moved", "v1.0.0")
+    case.store = case.folder / "another"
+    refused = case.verbatim("fetch", "one", status=3)
+    check("no longer points to the pinned commit" in refused.err, refused.err)
+
+
 def test_tags_keep_their_places_and_those_that_are_gone_go(case):
     project = case.tiny_project()
     git(project.upstream, "tag", "gone/v1.0.0")
@@ -299,6 +320,17 @@ def test_what_a_person_calls_unbuildable_stays_while_nothing_can_be_pinned_of_it
     project.make_distro()
     result = case.verbatim("pin", "one", "--distro", "@HEAD", "--json").json()
     check(states_of(result)["example/own"] == "left_out" and "example/own" not in lock_of(case).read_text(), json.dumps(result))
+
+
+def test_what_a_person_calls_unbuildable_stays_where_the_distro_has_no_sums_of_it(case):
+    project = case.tiny_project()
+    with_patch(project)
+    folder = another_component(project, "own")
+    (folder / "CHECKSUMS").unlink()
+    project.make_distro()
+    told = say_unbuildable(case, "example/own", "the distro copies an internal build")
+    result = case.verbatim("pin", "one", "--distro", "@HEAD", "--json").json()
+    check(states_of(result)["example/own"] == "unbuildable" and told in lock_of(case).read_text(), json.dumps(result))
 
 
 def test_what_a_person_calls_unbuildable_stays_while_its_upstream_cannot_be_had(case):

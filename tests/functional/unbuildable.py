@@ -1,5 +1,6 @@
 """Claims of what nobody but the distro can build: a tag that upstream does not have."""
 import json
+import shutil
 
 import harness
 from harness import check
@@ -52,6 +53,25 @@ def test_all_locks_show_it_and_an_expectation_makes_it_no_news(case):
     expected.write_text(expected.read_text().replace("verdict: unbuildable", "verdict: differs"))
     told = case.verbatim("verify", "demo", status=1).out
     check("was expected to be differs, and is unbuildable" in told, told)
+
+
+def test_assets_of_a_manifest_are_unbuildable_too(case):
+    project = with_a_missing_tag(case)
+    case.verbatim("release", "demo", "--number", "1", "--out", case.folder / "dist", "--quiet")
+    manifest = case.folder / "dist/kubernetes-demo/kubernetes-demo-eks-1.yaml"
+    text = manifest.read_text()
+    begin = text.index("  components:\n") + len("  components:\n")
+    end = text.index("\n  ", text.index("    name: greeting\n")) + 1
+    while text[end:].startswith("    "):
+        end = text.index("\n", end) + 1
+    manifest.write_text(text[:begin] + text[begin:end].replace("greeting", "elsewhere") + text[begin:])
+    shutil.rmtree(project / "projects/verbatim/elsewhere")  # no definition: it is known by its own name
+    told = case.verbatim("verify", "demo", "--against", manifest, status=1).out
+    check(told.count("an input is not public: upstream has no tag v1.4.0") == 1, told)
+    check("7 of 14 claims reproduced, 7 unbuildable" in told, told)
+    record = case.verbatim("verify", "demo", "verbatim/elsewhere", "--against", manifest, "--json", status=1).json()
+    check((record["counts"]["unbuildable"], record["claims_in_scope"]) == (7, 7), json.dumps(record["counts"]))
+    check({claim["component"] for claim in record["claims"] if claim["verdict"] == "unbuildable"} == {"verbatim/elsewhere"}, str(record["claims"]))
 
 
 def test_there_is_nothing_to_search_through(case):

@@ -83,6 +83,23 @@ TEST_F(CommitTest, TheTagIsHeldToItsPinEvenWhereTheListOfTagsLacksIt) {
     EXPECT_THAT(refusal(), HasSubstr("tag v1.0.0 of owner/name"));
 }
 
+TEST_F(CommitTest, WithoutItsObjectATagHasToNameTheCommitAndNoTagIsBroughtAlong) {
+    fetch.tag_object = {};
+    fetch.tags.clear();
+    git(at, {"tag", "-f", "-a", "-m", "another message", "v1.0.0"});
+    const Digest there = from(at);
+    store.materialise(there, dir.path() / "out", 0);
+    EXPECT_THAT(git(dir.path(), {"verify-pack", "-v", "out/objects.idx"}), Not(HasSubstr(id(at, "v1.0.0"))));
+    git(at, {"tag", "-f", "v1.0.0"});
+    EXPECT_EQ(from(at), there);
+    git(at, {"tag", "-f", "v1.0.0", "HEAD~1"});
+    EXPECT_THAT(refusal(),
+                AllOf(HasSubstr("tag v1.0.0 of owner/name no longer points to the pinned commit\n"),
+                      HasSubstr("upstream's tag now names " + id(at, "HEAD~1"))));
+    git(at, {"tag", "-d", "v1.0.0"});
+    EXPECT_THAT(refusal(), HasSubstr("has no tag v1.0.0"));
+}
+
 TEST_F(CommitTest, ASiblingTagThatMovedIsRefused) {
     git(at, {"tag", "-f", "-a", "-m", "another", "sub/v1.0.0"});
     EXPECT_THAT(refusal(), AllOf(HasSubstr("tag sub/v1.0.0 of owner/name"),

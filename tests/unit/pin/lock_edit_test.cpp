@@ -66,6 +66,28 @@ TEST(LockEdit, RenamesTagsWithTheirVersion) {
     EXPECT_EQ(edited(pin), expected);
 }
 
+TEST(LockEdit, PutsATagsObjectIntoAPinThatHadNone) {
+    const std::string tags = "    tags:\n      v1: " + id('1') + "\n      x/v1: " + id('2') + "\n";
+    const std::string bare = with(
+        with(lock, lock.substr(lock.find("    tags:"), lock.find("    go:") - lock.find("    tags:")), ""),
+        "    tag_object: " + id('1') + "\n", "");
+    const ComponentPin without = parse_release("one", bare, "one").components.front();
+    EXPECT_FALSE(without.has_tag_object());
+    LockChange change;
+    change.components["a/b"] = without;
+    EXPECT_EQ(edit_lock("one", bare, "one", change), bare);
+    change.components["a/b"].go.value = "go1.25.2";
+    EXPECT_EQ(edit_lock("one", bare, "one", change), with(bare, "go1.25.1", "go1.25.2"));
+    change.components["a/b"] = without;
+    change.components["a/b"].checksums.emplace().value = id('8');
+    EXPECT_EQ(edit_lock("one", bare, "one", change),
+              with(bare, "    go:", "    checksums: " + id('8') + "\n    go:"));
+    change.components["a/b"] = pinned();
+    EXPECT_EQ(edit_lock("one", bare, "one", change),
+              with(with(bare, "    commit:", "    tag_object: " + id('1') + "\n    commit:"),
+                   "    go:", tags + "    go:"));
+}
+
 TEST(LockEdit, PutsOptionalKeysWhereTheyBelongAndTakesThemAway) {
     ComponentPin pin = pinned();
     pin.patched_commit.emplace().value = id('5');
@@ -137,6 +159,15 @@ TEST(LockText, IsReadAsWhatItWasWrittenFrom) {
     release.components.front().checksums.emplace().value = id('8');
     release.unbuildable["c/d"] = {{"v1-fix", {}}, "upstream has no such tag", {}};
     const std::string text = lock_text(release, {{"a/b", "A guess."}});
+    EXPECT_TRUE(same_release(parse_release("one", text, "one"), release)) << text;
+}
+
+TEST(LockText, OfAPinWithoutItsTagsObjectHasNoTags) {
+    Release release = parse_release("one", lock, "one");
+    release.components.front().tag_object = {};
+    release.components.front().tags.clear();
+    const std::string text = lock_text(release, {});
+    EXPECT_THAT(text, testing::Not(HasSubstr("tags:")));
     EXPECT_TRUE(same_release(parse_release("one", text, "one"), release)) << text;
 }
 

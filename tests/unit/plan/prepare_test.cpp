@@ -127,6 +127,21 @@ TEST(PinValues, VersionNumbersAndTheTimeOfThePinnedCommit) {
     EXPECT_EQ(pin_values(pin_of("2.0"), {}, "x").at("tag_major"), "2");
 }
 
+TEST(PinValues, ATagWhoseObjectIsNotPinnedIsAnErrorWhereItIsNamed) {
+    ComponentPin pin = pin_of("v1.27.16");
+    pin.tag_object = {};
+    Project project;
+    project.name = "org/tool";
+    project.builds.push_back({});
+    project.builds[0].ldflags = {"-X main.id={commit:9}"};
+    EXPECT_NO_THROW(pin_values(pin, project, "x"));
+    project.builds[0].ldflags = {"-X main.id={tag_object:9}"};
+    const Error error = test::thrown_by([&] { pin_values(pin, project, "x"); });
+    EXPECT_EQ(error.kind(), Failure::definition);
+    EXPECT_THAT(error.render(), HasSubstr("the pin of org/tool has no {tag_object}"));
+    EXPECT_THAT(error.render(), HasSubstr("`verbatim pin x org/tool --tag v1.27.16` reads it from upstream"));
+}
+
 TEST(PinValues, ATagWithoutVersionNumbersIsAnErrorWhereTheyAreNamed) {
     Project project;
     project.name = "org/tool";

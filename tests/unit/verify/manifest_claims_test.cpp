@@ -31,7 +31,7 @@ BuiltAsset built_image(const std::string& content) {
 std::vector<BuiltAsset> all_built() {
     return {built_file(amd64), built_file(arm64), built_image(etcd_image)};
 }
-const ManifestScope etcd = {{"etcd", "v3.6.12"}};
+const ManifestScope etcd = {.tags = {{"etcd", "v3.6.12"}}};
 
 Finding about(const Findings& findings, const std::string& path) {
     for (const Finding& finding : findings.claims)
@@ -96,6 +96,32 @@ TEST(JudgeManifest, ComponentsThatWeDoNotReleaseAreOutOfScope) {
     EXPECT_EQ(exit_status(judge_manifest(claims(), {}, {}, {})), ExitStatus::nothing_to_check);
 }
 
+TEST(JudgeManifest, WhatNobodyElseCanBuildIsUnbuildableOnThePlatformsAskedFor) {
+    ManifestScope scope = etcd;
+    scope.unbuildable["coredns"] = "its patches";
+    Findings findings = judge_manifest(claims(), all_built(), {}, scope);
+    EXPECT_EQ(findings.claims.at(0).verdict, Verdict::unbuildable);
+    EXPECT_EQ(findings.claims.at(0).component, "coredns");
+    EXPECT_EQ(findings.claims.at(0).reason, "an input is not public: its patches");
+    EXPECT_EQ(exit_status(findings), ExitStatus::not_reproduced);
+    scope.platforms = {{"linux", "amd64"}, {"linux", "arm64"}};
+    EXPECT_EQ(judge_manifest(claims(), all_built(), {}, scope).count(Verdict::unbuildable), 1U);
+    scope.platforms = {{"linux", "amd64"}};
+    findings = judge_manifest(claims(), all_built(), {}, scope);
+    EXPECT_EQ(findings.claims.at(0).verdict, Verdict::out_of_scope) << "an image of arm64 too";
+    EXPECT_EQ(findings.claims.at(0).reason, "it was not asked for");
+}
+
+TEST(JudgeManifest, WhatTheReleaseMakesUnderTheNameOfAnUnbuildableOneIsCompared) {
+    ManifestScope scope = etcd;
+    scope.unbuildable["etcd"] = "its patches";
+    std::vector<BuiltAsset> built = all_built();
+    built.erase(built.begin());
+    const Findings findings = judge_manifest(claims(), built, {}, scope);
+    EXPECT_EQ(about(findings, amd64).verdict, Verdict::unbuildable);
+    EXPECT_EQ(about(findings, arm64).verdict, Verdict::reproduced);
+}
+
 TEST(JudgeManifest, OtherBitsDifferUntilTheirContentIsKnownToBeTheSame) {
     std::vector<BuiltAsset> built = all_built();
     built[0].digest = sha256("packed otherwise");
@@ -141,7 +167,7 @@ TEST(JudgeManifest, WhatIsNotMadeIsMissing) {
     const Findings findings = judge_manifest(claims(), {built_file(amd64)}, {}, etcd);
     EXPECT_EQ(about(findings, arm64).verdict, Verdict::missing);
     EXPECT_EQ(about(findings, arm64).reason, "the release makes no such asset");
-    const Findings older = judge_manifest(claims(), {}, {}, {{"etcd", "v3.6.11"}});
+    const Findings older = judge_manifest(claims(), {}, {}, {.tags = {{"etcd", "v3.6.11"}}});
     EXPECT_EQ(about(older, arm64).reason,
               "the release makes no such asset; the manifest is of etcd v3.6.12, the lock of v3.6.11");
 }
