@@ -77,9 +77,9 @@ class DistroFetcher {
             for (const git::TreeItem& item : items(branch.id, folder)) {
                 if (item.name == "CHECKSUMS") checksums_[project] = item.id;
                 if (item.name == "patches") patches_[project] = item.id;
-                // Patches of what the lock does not have may be large, and a mirror need not have them.
-                if (item.name == "patches" && !fetch_.patches.contains(project)) continue;
-                add_item(folder, item, 0);
+                if (fetch_.patches_of.empty() ? item.name != "patches"
+                                              : item.name == "patches" && project == fetch_.patches_of)
+                    add_item(folder, item, 0);
             }
         }
     }

@@ -21,7 +21,7 @@ std::map<std::string, std::string> plain(const std::map<std::string, Located<Obj
 
 // Raised whenever the same pins would give another tree than before.
 constexpr int version_of_fetch_commit = 1;
-constexpr int version_of_fetch_distro = 2;
+constexpr int version_of_fetch_distro = 3;
 constexpr int version_of_fetch_toolchain = 1;
 constexpr int version_of_fetch_root = 1;
 constexpr int version_of_fetch_modules = 1;
@@ -57,6 +57,7 @@ void tell(const FetchDistro& fetch, FieldVisitor& v) {
     v.text("commit", fetch.commit.value);
     v.pairs("checksums", plain(fetch.checksums));
     v.pairs("patches", plain(fetch.patches));
+    v.text("patches_of", fetch.patches_of);
 }
 
 void tell(const FetchToolchain& fetch, FieldVisitor& v) {

@@ -30,13 +30,15 @@ struct FetchCommit {
 };
 
 // Fetch: what the distro's pinned commit says of a branch. Output "tree": every projects/*/*/<branch> folder,
-// as it lies in the distro, but for patches that are not pinned.
+// as it lies in the distro, without patches; or else the patches of one project, in the same place. So a mirror
+// that lacks some patch holds up nothing but the project that needs it.
 struct FetchDistro {
     std::string url;
     std::string branch;
     Located<ObjectId> commit;
     // Per project: the pinned ids of its CHECKSUMS (blob) and patches (tree), proven on the way.
     std::map<std::string, Located<ObjectId>> checksums, patches;
+    std::string patches_of{};  // a project of `patches`; empty: all folders without any
 };
 
 // Fetch: output "tree" is a GOROOT.

@@ -195,7 +195,12 @@ class Planner {
         if (pin.patches) {
             series.distro = "projects/" + pin.project + "/" + release.branch + "/patches";
             series.label = release.distro.name + "@" + release.distro.commit.value.substr(0, 8);
-            inputs.push_back({"distro", *plan_.distro, "tree", {series.distro}});
+            const FetchDistro fetch{release.distro.source.value,   release.branch, release.distro.commit, {},
+                                    {{pin.project, *pin.patches}}, pin.project};
+            inputs.push_back({"distro",
+                              add("fetch patches of " + pin.project, pin.project, fetch),
+                              "tree",
+                              {series.distro}});
         }
         if (has_own) {
             series.own = "patches/" + pin.project + "/" + release.branch;

@@ -49,16 +49,33 @@ struct DistroTest : testing::Test, test::GitFixture {
 };
 }  // namespace
 
-TEST_F(DistroTest, HoldsTheBranchOfEachProjectAndNothingElse) {
+TEST_F(DistroTest, HoldsTheBranchOfEachProjectWithoutPatches) {
     const auto files = store.files(fetch_distro(fetch, context));
     std::set<std::string> names;
     for (const auto& [path, entry] : files) names.insert(path);
-    EXPECT_EQ(names, (std::set<std::string>{
-                         folder + "/CHECKSUMS", folder + "/GIT_TAG", folder + "/patches/0001-a.patch",
-                         "projects/other/three/1-36/link", "projects/other/three/1-36/run"}));
+    EXPECT_EQ(names,
+              (std::set<std::string>{folder + "/CHECKSUMS", folder + "/GIT_TAG",
+                                     "projects/other/three/1-36/link", "projects/other/three/1-36/run"}));
     EXPECT_EQ(files.at("projects/other/three/1-36/run").kind, TreeEntry::Kind::executable);
     EXPECT_EQ(files.at("projects/other/three/1-36/link").kind, TreeEntry::Kind::symlink);
     EXPECT_EQ(store.get(files.at(folder + "/CHECKSUMS").digest), "sums\n");
+}
+
+TEST_F(DistroTest, OrThePatchesOfOneProjectAlone) {
+    fetch.patches_of = "org/one";
+    fetch.checksums.clear();
+    const auto files = store.files(fetch_distro(fetch, context));
+    ASSERT_EQ(files.size(), 1U);
+    EXPECT_EQ(store.get(files.at(folder + "/patches/0001-a.patch").digest), "a\n");
+}
+
+TEST_F(DistroTest, APatchThatTheMirrorLacksHoldsUpOnlyWhoNeedsIt) {
+    const std::string object = id(at, "HEAD:" + folder + "/patches/0001-a.patch");
+    test::fs::remove(at / ".git/objects" / object.substr(0, 2) / object.substr(2));
+    EXPECT_NO_THROW((void)fetch_distro(fetch, context));
+    fetch.patches_of = "org/one";
+    EXPECT_THAT(refusal(), AllOf(HasSubstr("lacks the git object " + object),
+                                 HasSubstr(folder + "/patches/0001-a.patch")));
 }
 
 TEST_F(DistroTest, ChecksumsThatAreNotThePinnedOnesAreRefusedWithBothIds) {
@@ -107,6 +124,7 @@ TEST_F(DistroTest, AnAbsentObjectIsNamedWithItsPathAndThePin) {
     for (const std::string& path : {folder + "/patches", folder + "/GIT_TAG", std::string("projects/org")}) {
         const std::string object = id(at, "HEAD:" + path);
         test::fs::remove(at / ".git/objects" / object.substr(0, 2) / object.substr(2));
+        fetch.patches_of = path.ends_with("patches") ? "org/one" : "";
         EXPECT_THAT(refusal(),
                     AllOf(HasSubstr(object), HasSubstr(path), HasSubstr("releases/1-36.yaml:1:9")));
     }

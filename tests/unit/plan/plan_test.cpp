@@ -155,7 +155,7 @@ TEST(Plan, APatchSeriesStandsBetweenTheCommitAndItsSource) {
     std::vector<std::string> from;
     for (const Input& input : patch.inputs)
         from.push_back(input.name + " " + plan.actions[input.action].name);
-    EXPECT_THAT(from, ElementsAre("objects fetch org/tool v1.2.3", "distro fetch distro/all",
+    EXPECT_THAT(from, ElementsAre("objects fetch org/tool v1.2.3", "distro fetch patches of org/tool",
                                   "own read own patches of org/tool"));
     EXPECT_THAT(patch.inputs[1].only, ElementsAre("projects/org/tool/one/patches"))
         << "another commit of the distro with the same patches rebuilds nothing";
