@@ -48,13 +48,17 @@ ReleaseManifest compose_manifest(const Release& release, const std::map<std::str
     for (const ComponentPin& pin : release.components) {
         const auto& packaging = projects.at(pin.project).packaging;
         if (!packaging) continue;
-        ReleaseComponent& component = components[packaging->name];
-        component.name = packaging->name;
-        component.git_commit = pin.commit.value;
-        component.git_tag = pin.tag.value;
+        const auto component = [&, &pin = pin](const std::string& name) -> ReleaseComponent& {
+            ReleaseComponent& one = components[name];
+            one.name = name;
+            one.git_commit = pin.commit.value;
+            one.git_tag = pin.tag.value;
+            return one;
+        };
+        component(packaging->name);
         for (const BuiltProduct& one : built)
             if (one.product.component == pin.project && !one.product.asset.empty())
-                component.assets.push_back(asset(one, *release.publish, layout));
+                component(one.product.listed_in).assets.push_back(asset(one, *release.publish, layout));
     }
     for (auto& [name, component] : components) manifest.components.push_back(std::move(component));
     return in_order(std::move(manifest));

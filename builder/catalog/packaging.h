@@ -8,6 +8,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -67,10 +68,19 @@ struct Packaging {
     std::string name;       // of the component in the Release manifest
     std::string artifacts;  // folder below artifacts/
     bool binaries = false;  // each binary is an asset of its own
+    // Binaries and images whose assets stand under another component of the manifest: their name → its name.
+    std::map<std::string, std::string> listed_in;
     std::vector<ArchiveDefinition> archives;
     std::vector<ImageDefinition> images;
     std::map<std::string, FoundLicence> licences;  // by module path
     Position at;
+
+    // All that the manifest has its assets under.
+    [[nodiscard]] std::set<std::string> components() const {
+        std::set<std::string> names = {name};
+        for (const auto& [what, component] : listed_in) names.insert(component);
+        return names;
+    }
 };
 
 }  // namespace verbatim

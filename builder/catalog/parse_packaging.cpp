@@ -55,6 +55,7 @@ class Parser {
         const Node* images = reader.find("images");
         const Node* archives = reader.find("archives");
         const Node* licences = reader.find("licences");
+        const Node* components = reader.find("components");
         reader.finish();
         if (images != nullptr)
             for (const Node& item : yaml::as_list(*images, "a list of images").items)
@@ -65,6 +66,7 @@ class Parser {
         if (licences != nullptr)
             for (const auto& member : yaml::as_map(*licences, "licences by module").members)
                 packaging_.licences[member.key] = licence(member.value);
+        if (components != nullptr) list_elsewhere(*components);
         check_contents();
         return std::move(packaging_);
     }
@@ -274,6 +276,34 @@ class Parser {
         FoundLicence found{reader.text("spdx").value, reader.text("because").value, node.at};
         reader.finish();
         return found;
+    }
+
+    // {kube-proxy: [kube-proxy]}: what the manifest has under another component's name.
+    void list_elsewhere(const Node& node) {
+        for (const auto& member : yaml::as_map(node, "components of the manifest").members) {
+            file_name(member.key, member.at, "the name of a component");
+            if (member.key == packaging_.name)
+                throw Error(Failure::definition, member.key + " is the component of all else")
+                    .at(member.at, "expected another component of the manifest");
+            for (const Node& item : yaml::as_list(member.value, "a list of binaries and images").items) {
+                const std::string name = yaml::as_text(item).value;
+                if (!is_image(name) && !is_binary(name))
+                    refuse(item, "this project has no binary and no image " + name,
+                           "expected the name of one");
+                if (!packaging_.listed_in.emplace(name, member.key).second)
+                    refuse(item, name + " stands here twice", "again");
+            }
+        }
+    }
+
+    bool is_image(const std::string& name) const {
+        return std::any_of(packaging_.images.begin(), packaging_.images.end(),
+                           [&](const ImageDefinition& image) { return image.name == name; });
+    }
+
+    bool is_binary(const std::string& name) const {
+        return std::any_of(project_.builds.begin(), project_.builds.end(),
+                           [&](const ModuleBuild& build) { return build.binaries.contains(name); });
     }
 
     // Names in contents are of things that there are, for each platform they are asked for.

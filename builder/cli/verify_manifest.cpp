@@ -60,13 +60,16 @@ class ManifestVerification {
         for (const ComponentPin& pin : release_.components) {
             const auto& packaging = inputs.plan.projects.at(pin.project).packaging;
             if (!packaging) continue;
-            released_as_[pin.project] = packaging->name;
-            if (is_asked_for(pin.project)) scope_.tags[packaging->name] = pin.tag.value;
+            for (const std::string& name : packaging->components()) {
+                projects_.emplace(name, pin.project);
+                if (is_asked_for(pin.project)) scope_.tags[name] = pin.tag.value;
+            }
         }
-        for (const auto& [project, one] : release_.unbuildable) {
-            released_as_[project] = published_name(project, one.tag.at);
-            if (is_asked_for(project)) scope_.unbuildable[released_as_[project]] = missing_input(one);
-        }
+        for (const auto& [project, one] : release_.unbuildable)
+            for (const std::string& name : published_names(project, one.tag.at)) {
+                projects_.emplace(name, project);
+                if (is_asked_for(project)) scope_.unbuildable[name] = missing_input(one);
+            }
         for (const std::string& text : options_.selection.platforms)
             scope_.platforms.insert(Platform::parse(text).value());
     }
@@ -77,12 +80,13 @@ class ManifestVerification {
     }
 
     // What manifests call a component of which there may be no definition here.
-    std::string published_name(const std::string& project, const Position& at) const {
+    std::set<std::string> published_names(const std::string& project, const Position& at) const {
         const auto defined = workspace_.catalog().projects();
-        if (std::find(defined.begin(), defined.end(), project) != defined.end())
-            if (const auto& packaging = workspace_.catalog().project(project, at).packaging)
-                return packaging->name;
-        return project.substr(project.rfind('/') + 1);
+        if (std::find(defined.begin(), defined.end(), project) != defined.end()) {
+            const Project own = workspace_.catalog().project(project, at);
+            if (own.packaging) return own.packaging->components();
+        }
+        return {project.substr(project.rfind('/') + 1)};
     }
 
     void start_report() {
@@ -90,8 +94,7 @@ class ManifestVerification {
         report_.origin = published_.name;
         for (const Quirk& quirk : published_.quirks) report_.quirks.push_back(quirk_text(quirk));
         for (const ComponentPin& pin : release_.components)
-            if (const auto name = released_as_.find(pin.project);
-                name != released_as_.end() && scope_.tags.contains(name->second))
+            if (plan_.sources.contains(pin.project) && is_asked_for(pin.project))
                 report_.components.push_back({pin.project, pin.tag.value, pin.go.value, 0});
         for (const auto& [project, one] : release_.unbuildable)
             if (is_asked_for(project)) report_.components.push_back({project, one.tag.value, "", 0});
@@ -100,7 +103,7 @@ class ManifestVerification {
     void list_assets() {
         for (const Product& product : plan_.products) {
             if (product.asset.empty()) continue;
-            BuiltAsset asset{.component = released_as_.at(product.component)};
+            BuiltAsset asset{.component = product.listed_in};
             if (product.kind == Product::Kind::image) {
                 asset.type = AssetType::image;
                 asset.repository = product.path.substr(0, product.path.rfind(':'));
@@ -263,11 +266,8 @@ class ManifestVerification {
     // The manifest calls components otherwise than the lock.
     void name_components() {
         for (Finding& finding : report_.findings.claims)
-            for (const auto& [project, name] : released_as_)
-                if (finding.component == name) {
-                    finding.component = project;
-                    break;
-                }
+            if (const auto project = projects_.find(finding.component); project != projects_.end())
+                finding.component = project->second;
     }
 
     template <typename Work>
@@ -284,7 +284,7 @@ class ManifestVerification {
     PublishedManifest published_;
     std::vector<ManifestClaim> claims_;
     ReleasePlan plan_;
-    std::map<std::string, std::string> released_as_;  // component of the lock → name in manifests
+    std::map<std::string, std::string> projects_;  // component of manifests → of the lock
     ManifestScope scope_;
     std::vector<BuiltAsset> assets_;
     std::vector<const Product*> products_;  // of each asset

@@ -170,7 +170,13 @@ class ComponentPackager {
             if (artifact.component == pin_.project)
                 publish(file_product(Product::Kind::binary, folder_of(artifact.platform) + artifact.file,
                                      artifact.name + " binary for " + artifact.platform.str(),
-                                     {artifact.platform}, {artifact.action, "bin", artifact.file}));
+                                     {artifact.platform}, {artifact.action, "bin", artifact.file}),
+                        artifact.platform.os == "windows" ? without_exe(artifact.name) : artifact.name);
+    }
+
+    static std::string without_exe(std::string name) {
+        if (name.ends_with(".exe")) name.resize(name.size() - 4);
+        return name;
     }
 
     static std::string folder_of(const Platform& platform) {
@@ -187,7 +193,12 @@ class ComponentPackager {
                 made.file};
     }
 
-    void publish(Product product) { result_.products.push_back(std::move(product)); }
+    // `of`: the binary or image that it is or belongs to.
+    void publish(Product product, const std::string& of = "") {
+        const auto elsewhere = packaging_.listed_in.find(of);
+        product.listed_in = elsewhere == packaging_.listed_in.end() ? packaging_.name : elsewhere->second;
+        result_.products.push_back(std::move(product));
+    }
 
     // `platform` is absent for what is one for all.
     void place(Arrangement& into, const std::string& path, const Content& content,
@@ -300,7 +311,8 @@ class ComponentPackager {
         const std::size_t all =
             extender_.add("index of image " + image.repository, pin_.project, index, layouts);
         publish({Product::Kind::image, pin_.project, image.name + "-image", image.repository + ":" + tag(),
-                 expand(image.description, values_), image.platforms, all, "image", ""});
+                 expand(image.description, values_), image.platforms, all, "image", ""},
+                image.name);
         const std::string file = image.name + ".oci.tar";
         const std::size_t packed =
             extender_.add("pack " + image.repository + " " + file, pin_.project,
@@ -357,7 +369,8 @@ class ComponentPackager {
             "file", file};
         image_tars_[{image.name, platform}] = packed;
         publish(file_product(Product::Kind::image_tar, folder_of(platform) + file,
-                             image.name + " image for " + platform.str(), {platform}, packed));
+                             image.name + " image for " + platform.str(), {platform}, packed),
+                image.name);
         Arrange names;
         names.texts[image.name + ".docker_tag"] = tag() + "\n";
         names.texts[image.name + ".docker_image_name"] = reference(image.name) + "\n";
@@ -429,19 +442,20 @@ void finish(std::vector<Product>& products) {
 // Several components of the lock may be one of the release, where they are of one source at one tag.
 void check_released_names(const ReleaseInputs& in, const std::vector<const ComponentPin*>& packaged) {
     std::map<std::string, const ComponentPin*> seen;
-    for (const ComponentPin* pin : packaged) {
-        const std::string& name = in.plan.projects.at(pin->project).packaging->name;
+    const auto take = [&](const std::string& name, const ComponentPin* pin) {
         const auto [first, is_new] = seen.try_emplace(name, pin);
         const ComponentPin& other = *first->second;
-        if (is_new || (other.tag.value == pin->tag.value && other.commit.value == pin->commit.value))
-            continue;
+        if (is_new || (other.tag.value == pin->tag.value && other.commit.value == pin->commit.value)) return;
         throw Error(Failure::definition, other.project + " and " + pin->project + " are both released as " +
                                              name + ", at different tags")
             .at(pin->tag.at, "the other is " + other.tag.value)
             .note(
                 "A component of a release has one tag and commit: pin them at the same, or name one "
                 "otherwise.");
-    }
+    };
+    for (const ComponentPin* pin : packaged)
+        for (const std::string& name : in.plan.projects.at(pin->project).packaging->components())
+            take(name, pin);
 }
 
 }  // namespace

@@ -101,6 +101,17 @@ TEST(ReleasePlan, BinariesAreAssetsWhereTheProjectSaysSo) {
     EXPECT_EQ(product(plan, "tool/v1.2.3/bin/linux/amd64/delta").asset, "bin/linux/amd64/delta");
 }
 
+TEST(ReleasePlan, SomeAssetsMayBeListedUnderAnotherComponent) {
+    const ReleasePlan plan = plan_release(sample_release_inputs(
+        release_key + "  binaries: true\n  components: {other: [alpha], third: [delta]}\n"));
+    for (const char* path : {"tools/v1.2.3/bin/linux/amd64/alpha", "tools/v1.2.3/bin/windows/amd64/alpha.exe",
+                             "tools/v1.2.3/bin/linux/amd64/alpha.tar", "org/alpha:v1.2.3-eks-one-7"})
+        EXPECT_EQ(product(plan, path).listed_in, "other") << path;
+    EXPECT_EQ(product(plan, "tools/v1.2.3/bin/linux/amd64/delta").listed_in, "third");
+    for (const char* path : {"tools/v1.2.3/bin/linux/amd64/beta", "tools/v1.2.3/tool-windows-amd64.zip"})
+        EXPECT_EQ(product(plan, path).listed_in, "tool") << path;
+}
+
 TEST(ReleasePlan, AnArchiveHoldsWhatItsPlatformHas) {
     const ReleasePlan plan = plan_release(sample_release_inputs());
     std::vector<std::string> linux_files, windows_files;
