@@ -14,6 +14,24 @@ namespace {
 
 constexpr const char* lock_name = ".verbatim.lock";
 constexpr const char* staging_prefix = ".verbatim-part-";
+// Whoever serves them is another user, whatever the umask of the one who made them.
+constexpr fs::perms folder_mode = fs::perms::owner_all | fs::perms::group_read | fs::perms::group_exec |
+                                  fs::perms::others_read | fs::perms::others_exec;
+
+void open_to_readers(const fs::path& folder) {
+    std::error_code error;
+    fs::permissions(folder, folder_mode, error);
+    if (error) throw disk_error("set the mode of", folder, error.value());
+}
+
+// The folder of all releases: its own mode is of whoever made it, where it was there before.
+fs::path opened(const fs::path& folder) {
+    if (!fs::exists(folder)) {
+        make_directories(folder);
+        open_to_readers(folder);
+    }
+    return fs::canonical(folder);
+}
 
 // Symlinks are no part of a release: what one leads to is somebody else's.
 bool has_content(const fs::path& file, const TreeEntry& entry) {
@@ -31,9 +49,8 @@ std::set<std::string> files_below(const fs::path& folder, const std::string& pat
     return found;
 }
 
-// Moves a file or folder; what was there is taken away first.
+// Moves a file or folder, into a folder that is there; what was there is taken away first.
 void move_into_place(const fs::path& from, const fs::path& to, const fs::path& aside) {
-    make_directories(to.parent_path());
     std::error_code error;
     if (fs::is_directory(fs::symlink_status(to, error))) {
         make_directories(aside);
@@ -49,10 +66,25 @@ void move_into_place(const fs::path& from, const fs::path& to, const fs::path& a
 
 }  // namespace
 
-ReleaseFolder::ReleaseFolder(const fs::path& folder)
-    : folder_((make_directories(folder), fs::canonical(folder))), lock_(folder_ / lock_name) {
+ReleaseFolder::ReleaseFolder(const fs::path& folder) : folder_(opened(folder)), lock_(folder_ / lock_name) {
+    std::error_code another_users;
+    fs::permissions(folder_ / lock_name, fs::perms::group_read | fs::perms::others_read,
+                    fs::perm_options::add, another_users);
     for (const auto& entry : fs::directory_iterator(folder_))
         if (entry.path().filename().string().starts_with(staging_prefix)) remove_tree(entry.path());
+}
+
+// Made beside and moved: killed in between, no folder stays that nobody else can read.
+void ReleaseFolder::make_folder(const fs::path& path) const {
+    if (path.empty() || fs::is_directory(folder_ / path)) return;
+    make_folder(path.parent_path());
+    const TemporaryDirectory staging(folder_, staging_prefix);
+    const fs::path made = staging.path() / "folder";
+    make_directories(made);
+    open_to_readers(made);
+    std::error_code error;
+    fs::rename(made, folder_ / path, error);
+    if (error) throw disk_error("make the folder", folder_ / path, error.value());
 }
 
 std::vector<std::string> ReleaseFolder::differences(const std::map<std::string, TreeEntry>& files,
@@ -92,13 +124,17 @@ Published ReleaseFolder::publish(const Digest& tree, const ReleaseLayout& layout
     const TemporaryDirectory staging(folder_, staging_prefix);
     const fs::path whole = staging.path() / "tree", aside = staging.path() / "aside";
     store.materialise(tree, whole, date);
-    move_into_place(whole / layout.folder(), folder_ / layout.folder(), aside);
-    if (fs::is_directory(whole / layout.docs()))
-        move_into_place(whole / layout.docs(), folder_ / layout.docs(), aside);
+    for (const auto& entry : fs::recursive_directory_iterator(whole))
+        if (fs::is_directory(entry.symlink_status())) open_to_readers(entry.path());
+    const auto move = [&](const std::string& path) {
+        make_folder(fs::path(path).parent_path());
+        move_into_place(whole / path, folder_ / path, aside);
+    };
+    move(layout.folder());
+    if (fs::is_directory(whole / layout.docs())) move(layout.docs());
     for (const auto& [path, entry] : files)
-        if (path != manifest && fs::exists(whole / path))
-            move_into_place(whole / path, folder_ / path, aside);
-    move_into_place(whole / manifest, folder_ / manifest, aside);  // now it is out
+        if (path != manifest && fs::exists(whole / path)) move(path);
+    move(manifest);  // now it is out
     return Published::made;
 }
 
@@ -150,14 +186,14 @@ std::string ReleaseFolder::read(const std::string& path) const {
 }
 
 void ReleaseFolder::write_definitions() {
-    make_directories(folder_ / "crds");
+    make_folder("crds");
     write_file(folder_ / "crds/releases.yaml", std::string(releases_crd()));
     write_file(folder_ / "crds/releasechannels.yaml", std::string(release_channels_crd()));
 }
 
 void ReleaseFolder::write_page(const ReleaseLayout& layout, const std::string& name,
                                const std::string& text) {
-    make_directories(folder_ / layout.docs());
+    make_folder(layout.docs());
     write_file(folder_ / layout.docs() / name, text);
 }
 
@@ -180,10 +216,10 @@ ReleaseChannel ReleaseFolder::update_channel(const std::string& channel, const s
     manifest.topic = topic;
     manifest.latest_release = latest_release(numbers(channel), statuses(channel));
     manifest.active = manifest.latest_release.has_value();
-    const fs::path file = folder_ / channel_manifest(channel);
-    const std::string text = release_channel_yaml(manifest);
+    const std::string path = channel_manifest(channel), text = release_channel_yaml(manifest);
+    const fs::path file = folder_ / path;
     if (fs::exists(file) && read_file(file, 1U << 20U) == text) return manifest;
-    make_directories(file.parent_path());
+    make_folder(fs::path(path).parent_path());
     write_file(file, text);
     return manifest;
 }

@@ -1,5 +1,6 @@
 // The folder that holds the releases of a distribution, as it will lie on a server: a release comes in whole
-// or not at all, and what is out never changes.
+// or not at all, and what is out never changes. All that is made in it can be read by everybody: modes 0644
+// and 0755, whatever the umask.
 #pragma once
 
 #include "attest/release_layout.h"
@@ -53,6 +54,8 @@ class ReleaseFolder {
     [[nodiscard]] std::optional<ReleaseManifest> before(const ReleaseLayout& layout) const;
 
   private:
+    // With those above it, below the folder of all releases.
+    void make_folder(const std::filesystem::path& path) const;
     std::vector<std::string> differences(const std::map<std::string, TreeEntry>& files,
                                          const ReleaseLayout& layout) const;
 

@@ -98,6 +98,8 @@ def test_the_whole_tree_is_the_same_under_other_circumstances(case):
     record = case.verbatim("release", "demo", "--number", "1", "--out", elsewhere, "--json", environment=environment, umask=0o077).json()
     check(record["results"]["made"] >= 15, "it was packed again: " + str(record["results"]))
     run("diff", "-r", "--exclude", ".verbatim.lock", case.folder / "dist", elsewhere)
+    closed = [str(path) for path in [elsewhere, *elsewhere.rglob("*")] if (path.stat().st_mode & 0o777) not in ((0o755,) if path.is_dir() else (0o644, 0o755))]
+    check(not closed, "a server of another user can read all of it: " + str(closed))
 
 
 def test_the_same_again_changes_nothing_and_makes_nothing(case):

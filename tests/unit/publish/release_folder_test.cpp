@@ -8,6 +8,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <sys/stat.h>
+
 using namespace verbatim;
 using testing::AllOf;
 using testing::ElementsAre;
@@ -54,6 +56,16 @@ struct ReleaseFolderTest : testing::Test {
     Published publish(std::int64_t number, const std::string& content = "bits") {
         return ReleaseFolder(out).publish(tree(number, content), {"one", number}, 1'700'000'000, store);
     }
+    // Path → mode of all below `out`, but files that everybody can read and folders that everybody can enter.
+    std::map<std::string, int> closed() const {
+        std::map<std::string, int> found;
+        for (const auto& entry : fs::recursive_directory_iterator(out)) {
+            const int mode = static_cast<int>(entry.status().permissions());
+            if (mode != 0755 && (entry.is_directory() || mode != 0644))
+                found[entry.path().lexically_relative(out).string()] = mode;
+        }
+        return found;
+    }
     std::string refusal(std::int64_t number, const std::string& content) {
         return refused([&] { publish(number, content); });
     }
@@ -67,6 +79,24 @@ TEST_F(ReleaseFolderTest, AReleaseComesInOnceAndStays) {
     EXPECT_EQ(publish(1), Published::unchanged);
     EXPECT_EQ(publish(2), Published::made);
     EXPECT_THAT(ReleaseFolder(out).numbers("one"), ElementsAre(1, 2));
+}
+
+TEST_F(ReleaseFolderTest, EverybodyCanReadItWhateverTheUmask) {
+    const mode_t before = ::umask(0077);
+    publish(1);
+    {
+        ReleaseFolder folder(out);
+        folder.write_definitions();
+        folder.mark({"one", 1, ReleaseStatus::State::withdrawn, {}, "wrong", 1'700'000'000});
+        folder.write_page({"two", 1}, "index.md", "page");
+        folder.update_channel("one", "");
+    }
+    ::umask(before);
+    EXPECT_THAT(closed(), testing::IsEmpty());
+    EXPECT_EQ(fs::status(out).permissions(), fs::perms{0755});
+    fs::permissions(out, fs::perms{0750});
+    publish(2);
+    EXPECT_EQ(fs::status(out).permissions(), fs::perms{0750}) << "a folder that was there keeps its mode";
 }
 
 TEST_F(ReleaseFolderTest, ANumberThatIsOutIsNeverOverwritten) {
