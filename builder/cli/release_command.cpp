@@ -197,13 +197,15 @@ class ReleaseCommand {
         for (const BuiltProduct& built : built_)
             ++(built.product.kind == Product::Kind::image ? images : files);
         const std::string title = release_title(layout_.channel, layout_.number);
-        if (published_ == Published::unchanged)
+        if (published_ != Published::made)
             fmt::print("{} is out already, with the same content: {} in {}\n", title,
                        counted(files, "file", "files") + ", " + counted(images, "image", "images"),
                        options_.out);
         else
             fmt::print("{}: {}, {} in {}\n", title, counted(files, "file", "files"),
                        counted(images, "image", "images"), options_.out);
+        if (published_ == Published::renewed)
+            fmt::print("   written anew, as its status says: {}/{}\n", layout_.docs(), release_index_name);
         fmt::print("   manifest  {}\n", layout_.manifest());
         fmt::print("   channel   {}, latest release {}\n", channel_manifest(layout_.channel),
                    channel_.latest_release ? std::to_string(*channel_.latest_release) : "none");
@@ -235,9 +237,9 @@ class ReleaseCommand {
                        {"release", release_.branch},
                        {"number", layout_.number},
                        {"out", options_.out},
-                       {"state", !errors.empty()                      ? "failed"
-                                 : published_ == Published::unchanged ? "unchanged"
-                                                                      : "made"},
+                       {"state", !errors.empty()                 ? "failed"
+                                 : published_ == Published::made ? "made"
+                                                                 : "unchanged"},
                        {"manifest", layout_.manifest()},
                        {"files", files},
                        {"images", images},

@@ -1,6 +1,7 @@
 #include "publish/release_folder.h"
 
 #include "attest/crds.h"
+#include "attest/release_docs.h"
 #include "base/error.h"
 #include "base/text.h"
 
@@ -87,19 +88,32 @@ void ReleaseFolder::make_folder(const fs::path& path) const {
     if (error) throw disk_error("make the folder", folder_ / path, error.value());
 }
 
-std::vector<std::string> ReleaseFolder::differences(const std::map<std::string, TreeEntry>& files,
-                                                    const ReleaseLayout& layout) const {
-    std::vector<std::string> found;
+ReleaseFolder::Differences ReleaseFolder::differences(const std::map<std::string, TreeEntry>& files,
+                                                      const ReleaseLayout& layout) const {
+    Differences found;
     for (const auto& [path, entry] : files) {
         std::error_code error;
         if (!fs::exists(fs::symlink_status(folder_ / path, error)))
-            found.push_back(path + " is not there");
+            found.emplace_back(path, "is not there");
         else if (!has_content(folder_ / path, entry))
-            found.push_back(path + " has other content");
+            found.emplace_back(path, "has other content");
     }
     for (const std::string& path : files_below(folder_, layout.folder()))
-        if (!files.contains(path)) found.push_back(path + " is there, and not part of it");
+        if (!files.contains(path)) found.emplace_back(path, "is there, and not part of it");
     return found;
+}
+
+void ReleaseFolder::refuse_taken(const ReleaseLayout& layout, const Differences& found) const {
+    constexpr std::size_t shown = 12;
+    Error taken(Failure::mismatch,
+                release_title(layout.channel, layout.number) + " is out already, with other content");
+    std::vector<std::string> lines;
+    for (const auto& [path, what] : found)
+        if (lines.size() < shown) lines.push_back(path + " " + what);
+    if (found.size() > shown) lines.push_back("and " + std::to_string(found.size() - shown) + " more");
+    taken.note("In " + folder_.string() + ":\n  " + join(lines, "\n  "));
+    throw taken.note("What is out is never changed. Nothing was written.")
+        .next("give the next number, or another folder");
 }
 
 Published ReleaseFolder::publish(const Digest& tree, const ReleaseLayout& layout, std::int64_t date,
@@ -110,15 +124,12 @@ Published ReleaseFolder::publish(const Digest& tree, const ReleaseLayout& layout
     if (fs::exists(fs::symlink_status(folder_ / manifest, error))) {
         const auto found = differences(files, layout);
         if (found.empty()) return Published::unchanged;
-        constexpr std::size_t shown = 12;
-        Error taken(Failure::mismatch,
-                    release_title(layout.channel, layout.number) + " is out already, with other content");
-        std::vector<std::string> lines(
-            found.begin(), found.begin() + static_cast<std::ptrdiff_t>(std::min(found.size(), shown)));
-        if (found.size() > shown) lines.push_back("and " + std::to_string(found.size() - shown) + " more");
-        taken.note("In " + folder_.string() + ":\n  " + join(lines, "\n  "));
-        throw taken.note("What is out is never changed. Nothing was written.")
-            .next("give the next number, or another folder");
+        const std::string index = layout.docs() + "/" + std::string(release_index_name);
+        if (found.size() > 1 || found[0].first != index || !files.contains(index))
+            refuse_taken(layout, found);
+        make_folder(layout.docs());
+        write_file(folder_ / index, store.get(files.at(index).digest));
+        return Published::renewed;
     }
     // Without its manifest a release is not out: what lies there is of a run that was interrupted.
     const TemporaryDirectory staging(folder_, staging_prefix);

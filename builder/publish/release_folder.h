@@ -13,6 +13,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace verbatim {
@@ -20,6 +21,7 @@ namespace verbatim {
 enum class Published {
     made,       // it was not there
     unchanged,  // it was there, with this content
+    renewed,    // it was, but its index.md did not say what its status says, and was written anew
 };
 
 class ReleaseFolder {
@@ -30,7 +32,8 @@ class ReleaseFolder {
 
     // `tree`: every file of the release by its path below the folder (attest/release_layout.h), its manifest
     // among them, nothing that belongs to other releases. Times of files are `date`. Throws Error (mismatch)
-    // where the number is out with other content: it names what differs, and nothing is written.
+    // where the number is out with other content: it names what differs, and nothing is written. Only
+    // index.md, which changes with the release's status, may differ: a run that marked it was cut off.
     Published publish(const Digest& tree, const ReleaseLayout& layout, std::int64_t date, const Store& store);
 
     // Marks a release that is out, in the place of the mark that it has. Throws Error (usage) where it, or
@@ -56,8 +59,9 @@ class ReleaseFolder {
   private:
     // With those above it, below the folder of all releases.
     void make_folder(const std::filesystem::path& path) const;
-    std::vector<std::string> differences(const std::map<std::string, TreeEntry>& files,
-                                         const ReleaseLayout& layout) const;
+    using Differences = std::vector<std::pair<std::string, std::string>>;  // path, what is the matter with it
+    Differences differences(const std::map<std::string, TreeEntry>& files, const ReleaseLayout& layout) const;
+    [[noreturn]] void refuse_taken(const ReleaseLayout& layout, const Differences& found) const;
 
     std::filesystem::path folder_;
     FileLock lock_;

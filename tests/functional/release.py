@@ -177,6 +177,26 @@ def test_a_release_can_be_withdrawn_or_superseded(case):
     check("is not out" in release(case, "--superseded-by", "9", status=2).err, "only by what is out")
 
 
+def test_a_status_and_its_page_that_parted_ways_come_together_again(case):
+    release(case)
+    out = case.folder / "dist"
+    index, status = out / "docs/contents/releases/demo/1/index.md", out / BRANCH / "kubernetes-demo-eks-1.status.yaml"
+    plain, fresh = index.read_text(), files(out)
+    release(case, "--withdraw", "it is wrong", "--date", "2026-11-21T00:00:00Z")
+    marked = files(out)
+    noticed = index.read_text()
+    check(noticed != plain and marked != fresh, "a notice")
+    index.write_text(plain)  # killed when the status was there, and neither page nor channel
+    (out / "releasechannels/demo.yaml").write_text((out / "releasechannels/demo.yaml").read_text() + "  latestRelease: 1\n")
+    result = release(case)
+    check("with the same content" in result.out and "written anew, as its status says: docs/" in result.out, result.out)
+    check(files(out) == marked, "page and channel say what the status says")
+    check("written anew" not in release(case).out, "once")
+    status.unlink()  # by hand: it is not withdrawn after all
+    record = release(case, "--json").json()
+    check(record["state"] == "unchanged" and index.read_text() == plain and files(out) == fresh, json.dumps(record)[:300])
+
+
 def test_bad_input_is_said_and_nothing_is_written(case):
     check("which number" in release(case, number=None, status=2).err, "a release has a number")
     check("RFC 3339" in release(case, "--date", "yesterday", status=2).err, "a date has a form")

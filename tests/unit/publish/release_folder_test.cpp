@@ -106,6 +106,20 @@ TEST_F(ReleaseFolderTest, ANumberThatIsOutIsNeverOverwritten) {
     EXPECT_EQ(read_file(out / "kubernetes-one/releases/1/artifacts/tool/v1/tool"), "bits");
 }
 
+TEST_F(ReleaseFolderTest, AnIndexThatAStatusLeftBehindIsWrittenAnew) {
+    publish(1);
+    const fs::path index = out / "docs/contents/releases/one/1/index.md";
+    write_file(index, "page with a notice");
+    EXPECT_EQ(publish(1), Published::renewed);
+    EXPECT_EQ(read_file(index), "page");
+    EXPECT_EQ(publish(1), Published::unchanged);
+    fs::remove(index);
+    EXPECT_EQ(publish(1), Published::renewed);
+    write_file(index, "page with a notice");
+    EXPECT_THAT(refusal(1, "other"), AllOf(HasSubstr("tool has other content"), HasSubstr("index.md")));
+    EXPECT_EQ(read_file(index), "page with a notice");
+}
+
 TEST_F(ReleaseFolderTest, WhatIsMissingOrTooMuchIsNamed) {
     publish(1);
     fs::remove(out / "kubernetes-one/releases/1/artifacts/tool/v1/tool");
