@@ -5,6 +5,7 @@
 #include "cli/workspace.h"
 #include "diff/changelog.h"
 #include "diff/look_up.h"
+#include "pin/lock_change.h"
 #include "publish/assemble.h"
 #include "publish/release_folder.h"
 #include "report/json.h"
@@ -122,11 +123,21 @@ class ReleaseCommand {
             docs(compose_manifest(release_, projects, built_, layout_.number, *date_,
                                   release_.distro.known() ? release_.distro.commit.value : ""));
         pages.changes = changes(pages.manifest, folder);
-        return assemble_release(layout_, built_, with_status(pages, folder), lock_text(), workspace_.store());
+        return assemble_release(layout_, built_, with_status(pages, folder), lock_text(folder),
+                                workspace_.store());
     }
 
-    std::string lock_text() const {
-        return read_file(workspace_.catalog().folder() / "releases" / (release_.branch + ".yaml"), 2U << 20U);
+    // The one that is out where it says the same pins: a comment makes no other release.
+    std::string lock_text(const ReleaseFolder& folder) const {
+        std::string text =
+            read_file(workspace_.catalog().folder() / "releases" / (release_.branch + ".yaml"), 2U << 20U);
+        if (!folder.numbers(release_.branch).contains(layout_.number)) return text;
+        try {
+            std::string out = folder.read(layout_.lock());
+            if (same_release(parse_release(layout_.lock(), out, release_.branch), release_)) return out;
+        } catch (const Error&) {  // it is not there, or no lock: publish() says so
+        }
+        return text;
     }
 
     // Since the release before it that lies in the folder. Throws where what changed cannot be found out: the

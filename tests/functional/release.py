@@ -132,6 +132,24 @@ def test_what_is_out_is_never_overwritten(case):
     check(f"{MANIFEST} has other content" in result.err and files(case.folder / "dist") == before, result.err)
 
 
+def test_a_lock_that_says_the_same_otherwise_is_the_same_release(case):
+    release(case)
+    before = files(case.folder / "dist")
+    project = case.copy_of_this_project()
+    lock = project / "releases/demo.yaml"
+    pins = lock.read_text()
+    words = ("release", "demo", "--number", "1", "--out", case.folder / "dist", "--json")
+    lock.write_text("# Another comment.\n" + pins.replace("uri: https://dist.verbatim.example", 'uri: "https://dist.verbatim.example"'))
+    check(lock.read_text().count('"https') == 1, "another layout")
+    check(case.verbatim(*words).json()["state"] == "unchanged" and files(case.folder / "dist") == before, "the lock that is out stays")
+    lock.write_text(pins.replace("branch: demo\n", "branch: demo\nnumber: 5\n"))
+    err = case.verbatim(*words, status=3).err
+    check("releases/1/lock.yaml has other content" in err and err.count("has other content") == 1, err)
+    lock.write_text(pins)
+    (case.folder / "dist" / BRANCH / "releases/1/lock.yaml").write_text("branch: [")
+    check("releases/1/lock.yaml has other content" in case.verbatim(*words, status=3).err, "what is no lock is not the same")
+
+
 def test_a_publication_that_was_cut_off_is_made_whole(case):
     release(case)
     out = case.folder / "dist"
