@@ -60,6 +60,7 @@ std::string push_json(const PushCommandOptions& options, const ReleaseLayout& la
 ExitStatus push(const PushCommandOptions& options, const Globals& globals) {
     const Workspace workspace(globals);
     const ReleaseLayout layout = find_release(options.folder, options.channel, options.number);
+    refuse_withdrawn(options.folder, layout);
     PushOptions how;
     how.registries.without_tls = {options.without_tls.begin(), options.without_tls.end()};
     const ScratchFolder scratch("verbatim-push-");

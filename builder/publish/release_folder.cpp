@@ -67,6 +67,17 @@ void move_into_place(const fs::path& from, const fs::path& to, const fs::path& a
 
 }  // namespace
 
+std::optional<ReleaseStatus> release_status(const fs::path& folder, const ReleaseLayout& layout) {
+    const fs::path file = folder / layout.status();
+    std::error_code error;
+    if (!fs::exists(fs::symlink_status(file, error))) return std::nullopt;
+    const ReleaseStatus status = parse_release_status(file.string(), read_file(file, 1U << 20U));
+    if (status.channel != layout.channel || status.number != layout.number)
+        throw Error(Failure::definition, file.string() + " speaks of another release: " +
+                                             release_title(status.channel, status.number));
+    return status;
+}
+
 ReleaseFolder::ReleaseFolder(const fs::path& folder) : folder_(opened(folder)), lock_(folder_ / lock_name) {
     std::error_code another_users;
     fs::permissions(folder_ / lock_name, fs::perms::group_read | fs::perms::others_read,
@@ -164,14 +175,8 @@ std::map<std::int64_t, ReleaseStatus> ReleaseFolder::statuses(const std::string&
     const fs::path folder = folder_ / channel_folder(channel);
     if (!fs::is_directory(folder)) return found;
     for (const auto& entry : fs::directory_iterator(folder))
-        if (const auto number = number_of_status(channel, entry.path().filename().string())) {
-            const ReleaseStatus status =
-                parse_release_status(entry.path().string(), read_file(entry.path(), 1U << 20U));
-            if (status.channel != channel || status.number != *number)
-                throw Error(Failure::definition, entry.path().string() + " speaks of another release: " +
-                                                     release_title(status.channel, status.number));
-            found[*number] = status;
-        }
+        if (const auto number = number_of_status(channel, entry.path().filename().string()))
+            if (const auto status = release_status(folder_, {channel, *number})) found[*number] = *status;
     return found;
 }
 

@@ -24,6 +24,9 @@ enum class Published {
     renewed,    // it was, but its index.md did not say what its status says, and was written anew
 };
 
+// What became of a release, where something did. Throws Error (definition) where its text is no status of it.
+std::optional<ReleaseStatus> release_status(const std::filesystem::path& folder, const ReleaseLayout& layout);
+
 class ReleaseFolder {
   public:
     // Made where absent, and held for this process alone until the object goes. What an interrupted

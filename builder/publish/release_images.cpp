@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "inspect/image_files.h"
 #include "inspect/oci.h"
+#include "publish/release_folder.h"
 
 #include <algorithm>
 
@@ -69,6 +70,20 @@ ReleaseLayout find_release(const fs::path& folder, const std::string& channel, s
                     release_title(layout.channel, layout.number) + " is not in " + folder.string())
             .note("Looked for " + layout.manifest() + ".");
     return layout;
+}
+
+void refuse_withdrawn(const fs::path& folder, const ReleaseLayout& layout) {
+    const auto status = release_status(folder, layout);
+    if (!status || status->state != ReleaseStatus::State::withdrawn) return;
+    Error refused(Failure::usage, release_title(layout.channel, layout.number) +
+                                      " is withdrawn: " + printable(status->reason));
+    refused.note("Said by " + layout.status() + " in " + folder.string() + ".");
+    if (status->superseded_by)
+        refused.note(release_title(layout.channel, *status->superseded_by) + " takes its place.")
+            .next("give --number " + std::to_string(*status->superseded_by));
+    else
+        refused.next("give the --number of another release; without it, the channel's latest is pushed");
+    throw refused;
 }
 
 std::vector<ReleaseImage> release_images(const fs::path& folder, const ReleaseLayout& layout) {

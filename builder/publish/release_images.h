@@ -21,6 +21,9 @@ struct ReleaseImage {
 ReleaseLayout find_release(const std::filesystem::path& folder, const std::string& channel,
                            std::int64_t number);
 
+// Throws Error (usage) where it is withdrawn: with the reason, and what to push instead.
+void refuse_withdrawn(const std::filesystem::path& folder, const ReleaseLayout& layout);
+
 // In the order of their repositories. Throws Error (mismatch) where a layout is missing, or is not of the
 // digest that the manifest says.
 std::vector<ReleaseImage> release_images(const std::filesystem::path& folder, const ReleaseLayout& layout);

@@ -366,4 +366,17 @@ def test_a_push_says_what_is_wrong(case):
     check("is not the manifest's" in case.verbatim("push", dist, f"127.0.0.1:{port}/demo", status=3).err, "a damaged layout is noticed before")
 
 
+def test_a_withdrawn_release_is_not_pushed(case):
+    release(case)
+    release(case, number=2)
+    dist, port = case.folder / "dist", harness.closed_port()
+    push = ("push", dist, f"127.0.0.1:{port}/demo", "--number")
+    release(case, "--superseded-by", "2", "--date", "2026-11-21T00:00:00Z")
+    check("withdrawn" not in case.verbatim(*push, "1", status=3).err, "one that is superseded is tried")
+    release(case, "--withdraw", "its archive is cut short", "--date", "2026-11-21T00:00:00Z")
+    result = case.verbatim(*push, "1", status=2)
+    case.golden("push-withdrawn", result.err)
+    check(result.out == "" and str(port) not in result.err, "no registry is asked")
+
+
 harness.main(globals())

@@ -181,3 +181,23 @@ TEST_F(ReleaseFolderTest, ALatestReleaseIsFoundByItsChannel) {
     EXPECT_THAT(refused([&] { (void)find_release(out, "../one", 0); }), HasSubstr("no release of ../one"));
     EXPECT_THAT(release_images(out, {"one", 1}), ElementsAre());
 }
+
+TEST_F(ReleaseFolderTest, AWithdrawnReleaseIsRefusedAndASupersededOneIsNot) {
+    publish(1);
+    publish(2);
+    using State = ReleaseStatus::State;
+    refuse_withdrawn(out, {"one", 1});
+    ReleaseFolder(out).mark({"one", 1, State::superseded, 2, "", 1'700'000'000});
+    refuse_withdrawn(out, {"one", 1});
+    ReleaseFolder(out).mark({"one", 1, State::withdrawn, 2, "it is wrong", 1'700'000'000});
+    ReleaseFolder(out).mark({"one", 2, State::withdrawn, {}, "so is it", 1'700'000'000});
+    EXPECT_THAT(refused([&] { refuse_withdrawn(out, {"one", 1}); }),
+                AllOf(HasSubstr("vone-eks-1 is withdrawn: it is wrong"),
+                      HasSubstr("vone-eks-2 takes its place"), HasSubstr("next: give --number 2")));
+    EXPECT_THAT(refused([&] { refuse_withdrawn(out, {"one", 2}); }),
+                AllOf(HasSubstr("vone-eks-2 is withdrawn: so is it"), Not(HasSubstr("takes its place")),
+                      HasSubstr("the --number of another release")));
+    fs::rename(out / "kubernetes-one/kubernetes-one-eks-2.status.yaml",
+               out / "kubernetes-one/kubernetes-one-eks-1.status.yaml");
+    EXPECT_THAT(refused([&] { refuse_withdrawn(out, {"one", 1}); }), HasSubstr("speaks of another release"));
+}
