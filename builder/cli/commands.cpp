@@ -64,6 +64,7 @@ constexpr CommandEntry table[] = {
      "  verbatim release demo --number 1 --out dist      the sample that comes with Verbatim\n"
      "  verbatim release 1-36 --number 8 --out dist\n"
      "  verbatim release 1-36 --number 8 --out dist --withdraw 'the archive of etcd is cut short'\n"
+     "  verbatim release 1-36 --number 8 --out dist --withdraw 'CVE-2026-0001' --superseded-by 9\n"
      "  verbatim release 1-36 --number 8 --out dist --superseded-by 9\n",
      declare_release},
     {"push", "Push the images of a release to a registry",

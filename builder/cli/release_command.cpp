@@ -36,6 +36,11 @@ std::optional<std::int64_t> given_date(const std::string& text) {
     return time->seconds;
 }
 
+// Without one, nothing would be marked, and a release be made.
+std::string some_reason(std::string& text) {
+    return text.empty() ? "say why it is withdrawn" : "";
+}
+
 class ReleaseCommand {
   public:
     ReleaseCommand(const ReleaseOptions& options, const Globals& globals)
@@ -293,13 +298,18 @@ RunCommandLine declare_release(CLI::App& app, const Globals& globals) {
         ->type_name("RFC3339");
     auto* withdraw = app.add_option("--withdraw", options->withdraw,
                                     "Mark a release that is out as withdrawn, and say why")
+                         ->check(CLI::Validator(some_reason, ""))
                          ->type_name("REASON");
-    auto* superseded = app.add_option("--superseded-by", options->superseded_by,
-                                      "Mark a release that is out as superseded by another number")
-                           ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000}))
-                           ->type_name("N")
-                           ->excludes(withdraw);
-    app.add_option("--reason", options->reason, "Why it is superseded")->type_name("TEXT")->needs(superseded);
+    auto* superseded =
+        app.add_option("--superseded-by", options->superseded_by,
+                       "Mark a release that is out as superseded by another number; with --withdraw, the one "
+                       "to use instead")
+            ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000}))
+            ->type_name("N");
+    app.add_option("--reason", options->reason, "Why it is superseded")
+        ->type_name("TEXT")
+        ->needs(superseded)
+        ->excludes(withdraw);
     app.add_flag("--json", options->json, "One JSON record (docs/formats/commands-json.md)");
     return [options, &globals] { return ReleaseCommand(*options, globals).run(); };
 }

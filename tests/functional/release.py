@@ -195,6 +195,22 @@ def test_a_release_can_be_withdrawn_or_superseded(case):
     check("is not out" in release(case, "--superseded-by", "9", status=2).err, "only by what is out")
 
 
+def test_a_release_can_be_withdrawn_for_another_one(case):
+    release(case)
+    release(case, number=2)
+    release(case, "--withdraw", "its archive is cut short", "--superseded-by", "2", "--date", "2026-11-21T00:00:00Z")
+    status = yaml.safe_load((case.folder / "dist" / BRANCH / "kubernetes-demo-eks-1.status.yaml").read_text())["spec"]
+    check((status["state"], status["supersededBy"], status["reason"]) == ("withdrawn", 2, "its archive is cut short"), str(status))
+    index = (case.folder / "dist/docs/contents/releases/demo/1/index.md").read_text()
+    check("Withdrawn on 2026-11-21" in index and "Use [vdemo-eks-2](../2/index.md) instead." in index, index[:300])
+    before = files(case.folder / "dist")
+    err = release(case, "--withdraw", "x", "--superseded-by", "2", "--reason", "y", status=2).err
+    check("--reason" in err and "--withdraw" in err, err)
+    check("say why it is withdrawn" in release(case, "--withdraw", "", number=3, status=2).err, "an empty reason makes no release")
+    check("is not out" in release(case, "--withdraw", "x", "--superseded-by", "9", status=2).err, "only for what is out")
+    check(files(case.folder / "dist") == before, "nothing was written")
+
+
 def test_a_status_and_its_page_that_parted_ways_come_together_again(case):
     release(case)
     out = case.folder / "dist"
@@ -373,7 +389,7 @@ def test_a_withdrawn_release_is_not_pushed(case):
     push = ("push", dist, f"127.0.0.1:{port}/demo", "--number")
     release(case, "--superseded-by", "2", "--date", "2026-11-21T00:00:00Z")
     check("withdrawn" not in case.verbatim(*push, "1", status=3).err, "one that is superseded is tried")
-    release(case, "--withdraw", "its archive is cut short", "--date", "2026-11-21T00:00:00Z")
+    release(case, "--withdraw", "its archive is cut short", "--superseded-by", "2", "--date", "2026-11-21T00:00:00Z")
     result = case.verbatim(*push, "1", status=2)
     case.golden("push-withdrawn", result.err)
     check(result.out == "" and str(port) not in result.err, "no registry is asked")
