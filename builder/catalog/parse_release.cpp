@@ -180,6 +180,7 @@ PublishPin publish(const Node& node) {
             .at(registry.at, "expected HOST/PATH");
     pin.registry = registry.value;
     if (const auto topic = reader.optional_text("topic")) pin.topic = topic->value;
+    if (const Node* active = reader.find("active")) pin.active = yaml::as_bool(*active);
     reader.finish();
     return pin;
 }

@@ -74,11 +74,12 @@ struct BaseImage {
     }
 };
 
-// Where a release is published: what its manifest says of it.
+// Where a release is published: what its manifest and its channel say of it.
 struct PublishPin {
     std::string uri;       // of all files: "https://distro.eks.amazonaws.com"
     std::string registry;  // of all images: "host/path"
     std::string topic;     // that announces releases (ARN); may be empty
+    bool active = true;    // false: the branch has ended, no further release is made
     Position at;
 };
 

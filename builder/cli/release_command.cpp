@@ -37,7 +37,7 @@ std::optional<std::int64_t> given_date(const std::string& text) {
 }
 
 // Without one, nothing would be marked, and a release be made.
-std::string some_reason(std::string& text) {
+std::string some_reason(const std::string& text) {
     return text.empty() ? "say why it is withdrawn" : "";
 }
 
@@ -73,7 +73,7 @@ class ReleaseCommand {
         const Digest tree = assemble(inputs.plan.projects, folder);
         published_ = folder.publish(tree, layout_, *date_, workspace_.store());
         folder.write_definitions();
-        channel_ = folder.update_channel(release_.branch, release_.publish->topic);
+        channel_ = folder.update_channel(release_.branch, *release_.publish);
         options_.json ? tell_json({}, begin) : tell(begin);
         return ExitStatus::ok;
     }
@@ -132,14 +132,17 @@ class ReleaseCommand {
                                 workspace_.store());
     }
 
-    // The one that is out where it says the same pins: a comment makes no other release.
+    // The one that is out where it says the same pins: a comment makes no other release, and neither does the
+    // end of the branch, which its channel tells.
     std::string lock_text(const ReleaseFolder& folder) const {
         std::string text =
             read_file(workspace_.catalog().folder() / "releases" / (release_.branch + ".yaml"), 2U << 20U);
         if (!folder.numbers(release_.branch).contains(layout_.number)) return text;
         try {
             std::string out = folder.read(layout_.lock());
-            if (same_release(parse_release(layout_.lock(), out, release_.branch), release_)) return out;
+            Release pinned = parse_release(layout_.lock(), out, release_.branch);
+            if (pinned.publish && release_.publish) pinned.publish->active = release_.publish->active;
+            if (same_release(pinned, release_)) return out;
         } catch (const Error&) {  // it is not there, or no lock: publish() says so
         }
         return text;
@@ -190,7 +193,7 @@ class ReleaseCommand {
         folder.mark(status);
         folder.write_page(layout_, std::string(release_index_name),
                           release_index(with_status(docs(folder.manifest(layout_)), folder)));
-        const ReleaseChannel channel = folder.update_channel(release_.branch, release_.publish->topic);
+        const ReleaseChannel channel = folder.update_channel(release_.branch, *release_.publish);
         const Json latest = channel.latest_release ? Json(*channel.latest_release) : Json(nullptr);
         if (options_.json)
             std::fputs(json_text({{"format", "verbatim.release-status/1"},

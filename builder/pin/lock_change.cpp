@@ -40,7 +40,7 @@ int rank(const std::string& key) {
 
 bool same(const std::optional<PublishPin>& a, const std::optional<PublishPin>& b) {
     if (!a || !b) return !a && !b;
-    return a->uri == b->uri && a->registry == b->registry && a->topic == b->topic;
+    return a->uri == b->uri && a->registry == b->registry && a->topic == b->topic && a->active == b->active;
 }
 
 bool same(const std::map<std::string, Unbuildable>& a, const std::map<std::string, Unbuildable>& b) {

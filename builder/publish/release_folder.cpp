@@ -226,12 +226,12 @@ void ReleaseFolder::mark(const ReleaseStatus& status) {
     write_file(folder_ / layout.status(), release_status_yaml(status));
 }
 
-ReleaseChannel ReleaseFolder::update_channel(const std::string& channel, const std::string& topic) {
+ReleaseChannel ReleaseFolder::update_channel(const std::string& channel, const PublishPin& publish) {
     ReleaseChannel manifest;
     manifest.name = channel;
-    manifest.topic = topic;
+    manifest.topic = publish.topic;
     manifest.latest_release = latest_release(numbers(channel), statuses(channel));
-    manifest.active = manifest.latest_release.has_value();
+    manifest.active = publish.active && manifest.latest_release.has_value();
     const std::string path = channel_manifest(channel), text = release_channel_yaml(manifest);
     const fs::path file = folder_ / path;
     if (fs::exists(file) && read_file(file, 1U << 20U) == text) return manifest;

@@ -6,6 +6,7 @@
 #include "attest/release_layout.h"
 #include "attest/release_manifest.h"
 #include "attest/release_status.h"
+#include "catalog/release.h"
 #include "store/store.h"
 
 #include <filesystem>
@@ -43,8 +44,9 @@ class ReleaseFolder {
     // the one that supersedes it, is not out.
     void mark(const ReleaseStatus& status);
 
-    // Writes the channel's manifest from what is out: its latest release that is not withdrawn.
-    ReleaseChannel update_channel(const std::string& channel, const std::string& topic);
+    // Writes the channel's manifest from what is out: its latest release that is not withdrawn. It is active
+    // where it has one, and the branch has not ended.
+    ReleaseChannel update_channel(const std::string& channel, const PublishPin& publish);
 
     [[nodiscard]] std::set<std::int64_t> numbers(const std::string& channel) const;
     [[nodiscard]] std::map<std::int64_t, ReleaseStatus> statuses(const std::string& channel) const;

@@ -150,6 +150,19 @@ def test_a_lock_that_says_the_same_otherwise_is_the_same_release(case):
     check("releases/1/lock.yaml has other content" in case.verbatim(*words, status=3).err, "what is no lock is not the same")
 
 
+def test_the_channel_of_a_branch_that_has_ended_is_not_active(case):
+    release(case)
+    before = files(case.folder / "dist")
+    project = case.copy_of_this_project()
+    lock = project / "releases/demo.yaml"
+    lock.write_text(lock.read_text().replace("publish:\n", "publish:\n  active: false\n"))
+    record = case.verbatim("release", "demo", "--number", "1", "--out", case.folder / "dist", "--json").json()
+    after = files(case.folder / "dist")
+    check(record["state"] == "unchanged" and {path for path in after if after[path] != before.get(path)} == {"releasechannels/demo.yaml"}, str(record["state"]))
+    channel = manifest(case, "releasechannels/demo.yaml")
+    check(channel["status"] == {"active": False, "latestRelease": 1}, str(channel))
+
+
 def test_a_publication_that_was_cut_off_is_made_whole(case):
     release(case)
     out = case.folder / "dist"

@@ -138,6 +138,10 @@ TEST(ReleaseLock, SaysWhereItIsPublished) {
     EXPECT_EQ(publish.uri, "https://dist.example.org/d");
     EXPECT_EQ(publish.registry, "registry.example.org/d");
     EXPECT_EQ(publish.topic, "arn:x:y");
+    EXPECT_TRUE(publish.active);
+    std::string ended = samples::release;
+    ended.replace(ended.find("topic: \"arn:x:y\""), 16, "active: false");
+    EXPECT_FALSE(parse_release("r.yaml", ended, "1-36").publish.value().active);
 }
 
 TEST(ReleaseLock, KeepsWhatTheFileSays) {

@@ -171,6 +171,13 @@ TEST(LockText, OfAPinWithoutItsTagsObjectHasNoTags) {
     EXPECT_TRUE(same_release(parse_release("one", text, "one"), release)) << text;
 }
 
+TEST(LockChange, TheEndOfABranchIsADifference) {
+    const std::string at = "publish: {uri: https://dist.example.test, registry: a.test/b";
+    const Release going = parse_release("one", lock + at + "}\n", "one");
+    EXPECT_TRUE(same_release(going, parse_release("one", lock + at + ", active: true}\n", "one")));
+    EXPECT_FALSE(same_release(going, parse_release("one", lock + at + ", active: false}\n", "one")));
+}
+
 TEST(NewestOfMinor, GoesByNumbers) {
     const std::vector<std::string> releases{"go1.25.12", "go1.25.9",  "go1.2.1",
                                             "go1.26.5",  "go1.25rc1", "go1.24"};

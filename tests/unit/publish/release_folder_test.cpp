@@ -89,7 +89,7 @@ TEST_F(ReleaseFolderTest, EverybodyCanReadItWhateverTheUmask) {
         folder.write_definitions();
         folder.mark({"one", 1, ReleaseStatus::State::withdrawn, {}, "wrong", 1'700'000'000});
         folder.write_page({"two", 1}, "index.md", "page");
-        folder.update_channel("one", "");
+        folder.update_channel("one", {});
     }
     ::umask(before);
     EXPECT_THAT(closed(), testing::IsEmpty());
@@ -150,11 +150,16 @@ TEST_F(ReleaseFolderTest, TheChannelNamesTheNewestThatIsNotWithdrawn) {
     publish(1);
     publish(2);
     ReleaseFolder folder(out);
-    EXPECT_EQ(folder.update_channel("one", "").latest_release, 2);
+    EXPECT_EQ(folder.update_channel("one", {}).latest_release, 2);
+    EXPECT_TRUE(folder.update_channel("one", {}).active);
+    PublishPin ended;
+    ended.active = false;
+    EXPECT_FALSE(folder.update_channel("one", ended).active);
+    EXPECT_THAT(folder.read("releasechannels/one.yaml"), HasSubstr("active: false\n  latestRelease: 2"));
     folder.mark({"one", 2, ReleaseStatus::State::withdrawn, {}, "wrong", 1'700'000'000});
-    EXPECT_EQ(folder.update_channel("one", "").latest_release, 1);
+    EXPECT_EQ(folder.update_channel("one", {}).latest_release, 1);
     folder.mark({"one", 1, ReleaseStatus::State::withdrawn, {}, "wrong too", 1'700'000'000});
-    const ReleaseChannel channel = folder.update_channel("one", "");
+    const ReleaseChannel channel = folder.update_channel("one", {});
     EXPECT_FALSE(channel.latest_release);
     EXPECT_FALSE(channel.active);
 }
@@ -174,7 +179,7 @@ TEST_F(ReleaseFolderTest, ALatestReleaseIsFoundByItsChannel) {
     publish(1);
     publish(2);
     EXPECT_THAT(refused([&] { (void)find_release(out, "", 0); }), HasSubstr("no release is in"));
-    ReleaseFolder(out).update_channel("one", "");
+    ReleaseFolder(out).update_channel("one", {});
     EXPECT_EQ(find_release(out, "", 0).number, 2);
     EXPECT_EQ(find_release(out, "one", 1).number, 1);
     EXPECT_THAT(refused([&] { (void)find_release(out, "two", 0); }), HasSubstr("It has: one."));
