@@ -7,13 +7,13 @@ namespace verbatim {
 
 namespace {
 
-// A name that ends with "-" stands for all that begin with it. The first that fits decides: the restricted
-// ones come first, so that BSD-Protection is not taken for a BSD.
+// A name that ends with "-" or "." stands for all that begin with it. The first that fits decides: the
+// restricted ones come first, so that BSD-Protection is not taken for a BSD.
 constexpr auto restricted = std::to_array<std::string_view>(
     {"AGPL-",         "Aladdin",     "Aladdin-",      "Anti996",   "BSD-Protection", "BUSL-",
      "CAL-",          "CC-BY-NC-",   "CC-BY-ND-",     "CC-BY-SA-", "CECILL-1.",      "CECILL-2.",
      "CERN-OHL-S-",   "CPAL-",       "CommonsClause", "D-FSL-",    "EUPL-",          "GFDL-",
-     "GPL",           "GPL-",        "Hippocratic-",  "LGPL-",     "LGPLLR",         "LiLiQ-R",
+     "GPL",           "GPL-",        "Hippocratic-",  "LGPL-",     "LGPLLR",         "LiLiQ-R-",
      "LiLiQ-Rplus-",  "NGPL",        "NPL-",          "NPOSL-",    "OSL-",           "Parity-",
      "PolyForm-",     "Prosperity-", "QPL-",          "RPL-",      "RPSL-",          "SISSL",
      "SISSL-",        "SSPL-",       "SimPL-",        "Sleepycat", "SugarCRM-",      "Watcom-",
@@ -90,7 +90,7 @@ constexpr auto permissive = std::to_array<std::string_view>({"0BSD",
 template <typename List>
 bool fits(const List& list, std::string_view spdx) {
     return std::any_of(list.begin(), list.end(), [&](std::string_view name) {
-        return name.ends_with('-') ? spdx.starts_with(name) : spdx == name;
+        return name.ends_with('-') || name.ends_with('.') ? spdx.starts_with(name) : spdx == name;
     });
 }
 
