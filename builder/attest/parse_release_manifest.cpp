@@ -21,7 +21,10 @@ std::string read_head(FieldReader& top, std::string_view kind) {
     top.equal("kind", kind);
     FieldReader metadata(top.need("metadata"), "the metadata", "metadata", top.quirks());
     std::string name = metadata.text("name", dns_name);
-    for (const char* key : {"annotations", "creationTimestamp", "labels", "namespace"})
+    for (const char* key :
+         {"annotations", "creationTimestamp", "deletionGracePeriodSeconds", "deletionTimestamp", "finalizers",
+          "generateName", "generation", "labels", "managedFields", "namespace", "ownerReferences",
+          "resourceVersion", "selfLink", "uid"})
         metadata.pass_over(key);
     metadata.finish();
     return name;

@@ -15,6 +15,7 @@
 using namespace verbatim;
 using namespace verbatim::test;
 using testing::ElementsAre;
+using testing::ElementsAreArray;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
@@ -145,6 +146,56 @@ TEST(ReleaseManifest, NamesEveryLiberty) {
     EXPECT_THAT(quirks_of(small.substr(0, small.find("status:"))), ElementsAre("status is left out"));
 }
 
+// As `kubectl get --output yaml --show-managed-fields` prints it.
+TEST(ReleaseManifest, ThatAClusterGivesBackIsReadAsItWasApplied) {
+    const std::string metadata =
+        "  annotations:\n"
+        "    kubectl.kubernetes.io/last-applied-configuration: |\n"
+        "      {\"apiVersion\":\"distro.eks.amazonaws.com/v1alpha1\",\"kind\":\"Release\"}\n"
+        "  creationTimestamp: \"2026-06-02T08:00:00Z\"\n"
+        "  deletionGracePeriodSeconds: 0\n"
+        "  deletionTimestamp: \"2026-06-03T08:00:00Z\"\n"
+        "  finalizers:\n"
+        "  - example.test/keep\n"
+        "  generateName: kubernetes-1-36-\n"
+        "  generation: 1\n"
+        "  labels:\n"
+        "    example.test/stage: prod\n"
+        "  managedFields:\n"
+        "  - apiVersion: distro.eks.amazonaws.com/v1alpha1\n"
+        "    fieldsType: FieldsV1\n"
+        "    fieldsV1:\n"
+        "      f:metadata:\n"
+        "        f:annotations:\n"
+        "          .: {}\n"
+        "          f:kubectl.kubernetes.io/last-applied-configuration: {}\n"
+        "      f:spec:\n"
+        "        .: {}\n"
+        "        f:channel: {}\n"
+        "    manager: kubectl-client-side-apply\n"
+        "    operation: Update\n"
+        "    time: \"2026-06-02T08:00:00Z\"\n"
+        "  name: kubernetes-1-36-eks-7\n"
+        "  namespace: default\n"
+        "  ownerReferences:\n"
+        "  - apiVersion: distro.eks.amazonaws.com/v1alpha1\n"
+        "    kind: ReleaseChannel\n"
+        "    name: 1-36\n"
+        "    uid: 6f0c0f10-6f0c-4f10-8f0c-6f0c0f106f0c\n"
+        "  resourceVersion: \"4711\"\n"
+        "  selfLink: /apis/distro.eks.amazonaws.com/v1alpha1/releases/kubernetes-1-36-eks-7\n"
+        "  uid: 0d4c8a3e-1f43-4c54-9a0e-7f6f3c2b1a09\n";
+    const std::string text = replaced(small, "  name: kubernetes-1-36-eks-7\n", metadata);
+    EXPECT_EQ(parsed(text), parsed(small));
+    std::vector<std::string> expected;
+    for (const std::string field :
+         {"annotations", "creationTimestamp", "deletionGracePeriodSeconds", "deletionTimestamp", "finalizers",
+          "generateName", "generation", "labels", "managedFields", "namespace", "ownerReferences",
+          "resourceVersion", "selfLink", "uid"})
+        expected.push_back("metadata." + field + " is a field of a cluster, passed over");
+    EXPECT_THAT(quirks_of(text), ElementsAreArray(expected));
+}
+
 TEST(ReleaseManifest, QuirksChangeNothingElse) {
     const ReleaseManifest plain = parsed(small);
     EXPECT_EQ(parsed(replaced(small, "2026-06-01T20:47:35Z", "2026-06-01t22:47:35.999+02:00")), plain);
@@ -170,7 +221,7 @@ TEST(ReleaseManifest, IsRefusedWhereItCannotBe) {
         {"channel: 1-36", "channel: [1-36]"},
         {"name: kubernetes-1-36-eks-7", "name: Kubernetes_1"},
         {"name: kubernetes-1-36-eks-7", "name: \"\""},
-        {"metadata:\n", "metadata:\n  ownerReferences: []\n"},
+        {"metadata:\n", "metadata:\n  clusterName: a\n"},
         {digest, digest.substr(0, 70)},
         {digest, "sha512:" + std::string(64, 'e')},
         {digest, "sha256:" + std::string(64, 'E')},
