@@ -203,8 +203,9 @@ std::string ReleaseFolder::read(const std::string& path) const {
 
 void ReleaseFolder::write_definitions() {
     make_folder("crds");
-    write_file(folder_ / "crds/releases.yaml", std::string(releases_crd()));
-    write_file(folder_ / "crds/releasechannels.yaml", std::string(release_channels_crd()));
+    write_file(folder_ / "crds/releases.distro.eks.amazonaws.com-v1alpha1.yaml", std::string(releases_crd()));
+    write_file(folder_ / "crds/releasechannels.distro.eks.amazonaws.com-v1alpha1.yaml",
+               std::string(release_channels_crd()));
 }
 
 void ReleaseFolder::write_page(const ReleaseLayout& layout, const std::string& name,

@@ -87,7 +87,10 @@ def test_the_manifest_and_the_channel_name_what_is_there(case):
     check(image["imageDigest"] == index["manifests"][0]["digest"], str(image))
     channel = manifest(case, "releasechannels/demo.yaml")
     check(channel["kind"] == "ReleaseChannel" and channel["status"] == {"active": True, "latestRelease": 1}, str(channel))
-    check({"releases.yaml", "releasechannels.yaml"} == {path.name for path in (case.folder / "dist/crds").iterdir()}, "definitions of these kinds")
+    definitions = {path.name: yaml.safe_load(path.read_text()) for path in (case.folder / "dist/crds").iterdir()}
+    check({name: one["spec"]["names"]["kind"] for name, one in definitions.items()} == {
+        "releases.distro.eks.amazonaws.com-v1alpha1.yaml": "Release",
+        "releasechannels.distro.eks.amazonaws.com-v1alpha1.yaml": "ReleaseChannel"}, "definitions of these kinds")
 
 
 def test_the_whole_tree_is_the_same_under_other_circumstances(case):

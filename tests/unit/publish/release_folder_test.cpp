@@ -164,6 +164,14 @@ TEST_F(ReleaseFolderTest, TheChannelNamesTheNewestThatIsNotWithdrawn) {
     EXPECT_FALSE(channel.active);
 }
 
+TEST_F(ReleaseFolderTest, DefinitionsOfItsKindsHaveTheNamesThatUsersApply) {
+    ReleaseFolder(out).write_definitions();
+    for (const std::string name : {"releases", "releasechannels"}) {
+        const std::string file = "crds/" + name + ".distro.eks.amazonaws.com-v1alpha1.yaml";
+        EXPECT_THAT(read_file(out / file), HasSubstr("  name: " + name + ".distro.eks.amazonaws.com\n"));
+    }
+}
+
 TEST_F(ReleaseFolderTest, OnlyWhatIsOutIsMarked) {
     publish(1);
     ReleaseFolder folder(out);
