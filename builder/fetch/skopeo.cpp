@@ -24,7 +24,9 @@ std::map<std::string, std::string> environment(const std::filesystem::path& scra
           // What credential helpers of cloud registries ask for.
           "AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
           "AWS_SESSION_TOKEN", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_ROLE_ARN",
-          "AWS_WEB_IDENTITY_TOKEN_FILE", "GOOGLE_APPLICATION_CREDENTIALS"})
+          "AWS_ROLE_SESSION_NAME", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+          "AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+          "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", "GOOGLE_APPLICATION_CREDENTIALS"})
         if (const char* value = std::getenv(name)) all[name] = value;
     return all;
 }
@@ -40,6 +42,12 @@ std::string last_words(const std::string& output) {
     std::string_view text = trim(output);
     if (text.size() > most) text.remove_prefix(text.size() - most);
     return std::string(text);
+}
+
+Error cannot(const std::string& doing, const std::string& why, const std::string& output) {
+    Error made(Failure::unavailable, "cannot " + doing + ": " + why);
+    if (!output.empty()) made.note("skopeo says: " + last_words(output));
+    return made;
 }
 
 }  // namespace
@@ -104,11 +112,7 @@ RegistryTrouble registry_trouble(std::string_view output) {
 }
 
 Error registry_error(const std::string& doing, const std::string& host, const std::string& output) {
-    const auto error = [&](const std::string& why) {
-        Error made(Failure::unavailable, "cannot " + doing + ": " + why);
-        if (!output.empty()) made.note("skopeo says: " + last_words(output));
-        return made;
-    };
+    const auto error = [&](const std::string& why) { return cannot(doing, why, output); };
     switch (registry_trouble(output)) {
         case RegistryTrouble::absent:
             return error("the registry " + host + " has no such image");
@@ -133,6 +137,16 @@ Error registry_error(const std::string& doing, const std::string& host, const st
             break;
     }
     return error("skopeo failed").next("the same command again, if the trouble may have passed");
+}
+
+Error push_error(const std::string& name, const std::string& tag, const std::string& output) {
+    const std::string host = registry_host(name), doing = "push " + name + ":" + tag;
+    if (registry_trouble(output) != RegistryTrouble::absent) return registry_error(doing, host, output);
+    const std::string repository = name.size() > host.size() ? name.substr(host.size() + 1) : name;
+    return cannot(doing, "the registry " + host + " has no repository " + repository, output)
+        .note("Some registries, ECR among them, make no repository when something is pushed to it.")
+        .next("make the repository " + repository + " there, by the registry's own means; then the same " +
+              "command again");
 }
 
 std::string raw_manifest(const std::string& output, const Digest& expected) {

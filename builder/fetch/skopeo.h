@@ -46,6 +46,8 @@ enum class RegistryTrouble {
 RegistryTrouble registry_trouble(std::string_view output);
 // "cannot DOING: …", with what skopeo said at its end, where credentials are looked for, and what to do next.
 Error registry_error(const std::string& doing, const std::string& host, const std::string& output);
+// The same of a push to HOST/REPOSITORY: what is absent then is the repository, not an image.
+Error push_error(const std::string& name, const std::string& tag, const std::string& output);
 
 // What `skopeo inspect --raw` printed, freed of log lines around it where only so it has that digest.
 std::string raw_manifest(const std::string& output, const Digest& expected);

@@ -67,7 +67,7 @@ class Registry {
         words.insert(words.end(), {"oci:.", "docker://" + target_.str()});
         const SkopeoResult result = run_skopeo(words, registries_, layout);
         if (!result.succeeded)
-            throw registry_error("push " + target_.str(), host_, result.output)
+            throw push_error(target_.name, target_.tag, result.output)
                 .note("The tag was not set: it stands for what it stood for before.");
     }
 

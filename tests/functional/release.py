@@ -393,6 +393,12 @@ def test_a_push_says_what_is_wrong(case):
     port = harness.closed_port()
     err = case.verbatim("push", dist, f"127.0.0.1:{port}/demo", status=3).err
     check(f"127.0.0.1:{port}" in err and "error:" in err, err)
+    fake = case.folder / "fake/skopeo"  # of a registry that makes no repository by itself
+    fake.parent.mkdir()
+    fake.write_text("#!/bin/sh\necho 'name unknown: The repository does not exist in the registry' >&2\nexit 1\n")
+    fake.chmod(0o755)
+    err = case.verbatim("push", dist, "registry.example/demo", status=3, environment={"PATH": f"{fake.parent}:{os.environ['PATH']}"}).err
+    check("registry.example has no repository demo/verbatim/greeting" in err and "next: make the repository demo/verbatim/greeting there" in err, err)
     index = dist / BRANCH / "releases/1/images/verbatim/greeting/index.json"
     index.write_text(index.read_text().replace(json.loads(index.read_text())["manifests"][0]["digest"], "sha256:" + "0" * 64))
     check("is not the manifest's" in case.verbatim("push", dist, f"127.0.0.1:{port}/demo", status=3).err, "a damaged layout is noticed before")

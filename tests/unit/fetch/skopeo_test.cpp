@@ -8,8 +8,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+
 using namespace verbatim;
+using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 
 TEST(Skopeo, OnlyLoopbackAndWhatIsNamedGoesWithoutTls) {
     const Registries registries{{"registry.example.org:5000"}, {}};
@@ -47,6 +51,38 @@ TEST(Skopeo, ARefusalTellsWhereCredentialsAreLookedFor) {
         registry_error("push x", "h:1", "unauthorized: authentication required\n").render();
     EXPECT_THAT(error, AllOf(HasSubstr("error: cannot push x: the registry h:1 refuses it"),
                              HasSubstr("REGISTRY_AUTH_FILE"), HasSubstr("next: skopeo login h:1")));
+}
+
+TEST(Skopeo, APushToARepositoryThatIsNotThereSaysToMakeIt) {
+    const std::string said =
+        "writing blob: initiating layer upload to /v2/d/etcd-io/etcd/blobs/uploads/: name unknown: The "
+        "repository with name 'd/etcd-io/etcd' does not exist in the registry with id '123456789012'\n";
+    const std::string error = push_error("h.example.org:1/d/etcd-io/etcd", "v1", said).render();
+    EXPECT_THAT(error, AllOf(HasSubstr("error: cannot push h.example.org:1/d/etcd-io/etcd:v1: the registry "
+                                       "h.example.org:1 has no repository d/etcd-io/etcd"),
+                             HasSubstr("skopeo says: writing blob"),
+                             HasSubstr("next: make the repository d/etcd-io/etcd there"),
+                             Not(HasSubstr("no such image"))));
+    EXPECT_EQ(push_error("h:1/a", "v1", "denied: no").render(),
+              registry_error("push h:1/a:v1", "h:1", "denied: no").render());
+}
+
+// Such as a build machine in a container of a cloud has them.
+TEST(Skopeo, WhatCredentialHelpersAskForIsHandedOnAndNothingElse) {
+    const TemporaryDirectory dir(std::filesystem::temp_directory_path(), "verbatim-path-");
+    const auto program = dir.path() / "skopeo";
+    write_file(program, "#!/bin/sh\nexec env\n");
+    std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+    const test::EnvironmentVariable path("PATH", dir.path().string() + ":" + std::getenv("PATH"));
+    const test::EnvironmentVariable other("AWS_NOTHING_OF_THE_KIND", "x");
+    for (const std::string name :
+         {"AWS_PROFILE", "AWS_ROLE_ARN", "AWS_ROLE_SESSION_NAME", "AWS_WEB_IDENTITY_TOKEN_FILE",
+          "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+          "AWS_CONTAINER_AUTHORIZATION_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"}) {
+        const test::EnvironmentVariable one(name, "value of it");
+        const std::string seen = run_skopeo({"--version"}, {{}, dir.path() / "scratch"}).output;
+        EXPECT_THAT(seen, AllOf(HasSubstr(name + "=value of it\n"), Not(HasSubstr("AWS_NOTHING"))));
+    }
 }
 
 TEST(Skopeo, LogLinesAroundAManifestDoNotCount) {
