@@ -1,5 +1,6 @@
 #include "attest/release_layout.h"
 
+#include "attest/release_docs.h"
 #include "attest/release_manifest.h"
 
 #include <charconv>
@@ -60,6 +61,10 @@ std::string ReleaseLayout::status() const {
 
 std::string ReleaseLayout::docs() const {
     return "docs/contents/releases/" + channel + "/" + std::to_string(number);
+}
+
+std::string ReleaseLayout::changelog() const {
+    return docs() + "/" + release_changelog_name(channel, number);
 }
 
 std::optional<std::int64_t> number_of_manifest(std::string_view channel, std::string_view file_name) {

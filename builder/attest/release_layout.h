@@ -20,6 +20,7 @@ struct ReleaseLayout {
     [[nodiscard]] std::string manifest() const;   // kubernetes-1-36/kubernetes-1-36-eks-7.yaml
     [[nodiscard]] std::string status() const;     // kubernetes-1-36/kubernetes-1-36-eks-7.status.yaml
     [[nodiscard]] std::string docs() const;       // docs/contents/releases/1-36/7
+    [[nodiscard]] std::string changelog() const;  // …/CHANGELOG-v1-36-eks-7.md
 };
 
 std::string channel_folder(std::string_view channel);    // kubernetes-1-36

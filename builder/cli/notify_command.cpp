@@ -68,11 +68,14 @@ class NotifyCommand {
         docs.manifest =
             parse_release_manifest(manifest.string(), read_file(manifest, release_text_limit), quirks);
         docs.distribution = lock.distro.known() ? lock.distro.name : "";
-        if (lock.publish) docs.manifest_uri = lock.publish->uri + "/" + layout.manifest();
+        if (lock.publish) {
+            docs.manifest_uri = lock.publish->uri + "/" + layout.manifest();
+            docs.changelog_uri = lock.publish->uri + "/" + layout.changelog();
+        }
         if (const fs::path status = folder / layout.status(); fs::exists(status))
             docs.status = parse_release_status(status.string(), read_file(status, release_text_limit));
-        return release_json(head(),
-                            {layout.channel, layout.number, docs.manifest_uri, "", announce_release(docs)});
+        return release_json(head(), {layout.channel, layout.number, docs.manifest_uri, docs.changelog_uri,
+                                     announce_release(docs)});
     }
 
     ExitStatus retry() {

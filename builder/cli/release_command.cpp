@@ -105,13 +105,12 @@ class ReleaseCommand {
         return newest;
     }
 
-    std::string manifest_uri() const { return release_.publish->uri + "/" + layout_.manifest(); }
-
     ReleaseDocs docs(const ReleaseManifest& manifest) const {
         ReleaseDocs docs;
         docs.manifest = manifest;
         docs.distribution = release_.distro.known() ? release_.distro.name : "";
-        docs.manifest_uri = manifest_uri();
+        docs.manifest_uri = release_.publish->uri + "/" + layout_.manifest();
+        docs.changelog_uri = release_.publish->uri + "/" + layout_.changelog();
         return docs;
     }
 

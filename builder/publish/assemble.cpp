@@ -61,7 +61,7 @@ Digest assemble_release(const ReleaseLayout& layout, const std::vector<BuiltProd
     page(release_index_name, release_index(docs));
     ReleaseDocs lasting = docs;  // what becomes of a release stands in its index alone
     lasting.status.reset();
-    page(release_changelog_name(layout.channel, layout.number), release_changelog(lasting));
+    builder.add_file(layout.changelog(), release_changelog(lasting));
     page(release_announcement_name, release_announcement(lasting));
     return builder.finish();
 }

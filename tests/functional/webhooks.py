@@ -196,6 +196,8 @@ def test_that_a_release_is_out_is_announced_as_the_distro_does(case):
     told = tell(case, configuration(case, "command: [cat]\nevents: [release]", "command: [cat]\nevents: [night]"), "--released", folder)
     body = json.loads(told[0]["output"])
     check(len(told) == 1 and body["release"]["branch"] == "1-36" and body["release"]["number"] == 7, str(told))
+    changelog = "https://distro.eks.amazonaws.com/docs/contents/releases/1-36/7/CHANGELOG-v1-36-eks-7.md"
+    check(body["release"]["changelog"] == changelog and f"Changelog: {changelog}\n" in body["announcement"]["message"], str(body))
     subject, message = body["announcement"]["subject"], body["announcement"]["message"]
     check(re.fullmatch(r"New release of .*v1-36-eks-7", subject) and subject.isascii() and len(subject) <= 100, subject)
     check("v1-36-eks-7 is out." in message and "coredns v1.14.3" in message, message)
