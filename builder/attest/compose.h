@@ -26,8 +26,9 @@ ReleaseManifest compose_manifest(const Release& release, const std::map<std::str
                                  const std::vector<BuiltProduct>& built, std::int64_t number,
                                  std::int64_t date, const std::string& definitions);
 
-// Path in the release's folder → text: FILE.sha256 and FILE.sha512 beside each file, SHA256SUM and SHA512SUM
-// over all of them. Each line names the file relative to artifacts/, so that sha256sum -c works there.
+// The files of one folder artifacts/<component>/<tag>/, by their paths in it → path → text: FILE.sha256 and
+// FILE.sha512 beside each file, SHA256SUM and SHA512SUM over all of them. Each line names the file relative
+// to that folder, so that sha256sum -c works there.
 std::map<std::string, std::string> sums_files(const std::map<std::string, FileSums>& files);
 
 }  // namespace verbatim

@@ -186,11 +186,12 @@ class ComponentPackager {
     // `name`: below the component's folder; what is an asset is called so.
     Product file_product(Product::Kind kind, const std::string& name, const std::string& description,
                          std::vector<Platform> platforms, const Output& made) const {
+        const std::string folder = packaging_.artifacts + "/" + pin_.tag.value;
         return {kind,        pin_.project,
-                name,        packaging_.artifacts + "/" + pin_.tag.value + "/" + name,
+                name,        folder + "/" + name,
                 description, std::move(platforms),
                 made.action, made.output,
-                made.file};
+                made.file,   folder};
     }
 
     // `of`: the binary or image that it is or belongs to.

@@ -20,6 +20,7 @@ struct Product {
     std::vector<Platform> platforms;  // that it is for
     std::size_t action = 0;           // that makes it
     std::string output, file;         // of the action: the file's name in that tree; of an image: the layout
+    std::string folder{};             // of a file: what its path begins with, "etcd/v3.6.12"
     std::string listed_in{};          // the component that the Release manifest has it under
 };
 

@@ -37,7 +37,7 @@ std::vector<BuiltProduct> built_products(const ReleasePlan& plan,
 Digest assemble_release(const ReleaseLayout& layout, const std::vector<BuiltProduct>& built,
                         const ReleaseDocs& docs, const std::string& lock, Store& store) {
     TreeBuilder builder(store);
-    std::map<std::string, FileSums> sums;
+    std::map<std::string, std::map<std::string, FileSums>> sums;  // folder → path in it
     for (const BuiltProduct& one : built) {
         if (one.product.kind == Product::Kind::image) {
             const std::string repository = one.product.path.substr(0, one.product.path.rfind(':'));
@@ -46,9 +46,11 @@ Digest assemble_release(const ReleaseLayout& layout, const std::vector<BuiltProd
         }
         builder.add_blob(layout.artifacts() + "/" + one.product.path, one.blob, one.sums.size,
                          one.product.kind == Product::Kind::binary);
-        sums[one.product.path] = one.sums;
+        sums[one.product.folder][one.product.path.substr(one.product.folder.size() + 1)] = one.sums;
     }
-    for (const auto& [path, text] : sums_files(sums)) builder.add_file(layout.artifacts() + "/" + path, text);
+    for (const auto& [folder, files] : sums)
+        for (const auto& [path, text] : sums_files(files))
+            builder.add_file(layout.artifacts() + "/" + folder + "/" + path, text);
     const std::string manifest = release_yaml(docs.manifest);
     const std::string name = fs::path(layout.manifest()).filename().string();
     builder.add_file(layout.manifest(), manifest);

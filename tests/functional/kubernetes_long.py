@@ -50,8 +50,8 @@ def test_its_release_has_tarballs_and_images_that_other_tools_read_and_start(cas
     case.verbatim(*words, "--quiet", timeout=HOURS)
     release = case.folder / "dist/kubernetes-debian-12/releases/1"
     artifacts = release / "artifacts"
-    run("sha256sum", "--check", "--strict", "--quiet", "SHA256SUM", folder=artifacts)
     folder = artifacts / "kubernetes/v1.20.2"
+    run("sha256sum", "--check", "--strict", "--quiet", "SHA256SUM", folder=folder)
     check({path.name for path in (folder / "bin/linux/amd64").iterdir() if "." not in path.name} == set(SEVEN), "each program by itself")
     server = members(folder / "kubernetes-server-linux-amd64.tar.gz", "kubernetes/server/bin/")
     check(server == {*SEVEN, *(name + end for name in IMAGES for end in (".tar", ".docker_tag"))}, str(server))

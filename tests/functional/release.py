@@ -45,12 +45,14 @@ def test_a_release_has_every_file_with_its_sums(case):
     out = case.folder / "dist"
     artifacts = out / ARTIFACTS
     for tool, name in (("sha256sum", "SHA256SUM"), ("sha512sum", "SHA512SUM")):
-        run(tool, "--check", "--strict", "--quiet", name, folder=artifacts)
-        listed = {line.split("  ")[1] for line in (artifacts / name).read_text().splitlines()}
-        there = {str(path.relative_to(artifacts)) for path in artifacts.rglob("*") if path.is_file() and not re.search(r"SUM$|\.sha(256|512)$", path.name)}
+        check({str(path.relative_to(artifacts)) for path in artifacts.rglob(name)} == {f"greeting/v0.2.0/{name}"}, "one in each component's folder")
+        folder = artifacts / "greeting/v0.2.0"
+        run(tool, "--check", "--strict", "--quiet", name, folder=folder)
+        listed = {line.split("  ")[1] for line in (folder / name).read_text().splitlines()}
+        there = {str(path.relative_to(folder)) for path in artifacts.rglob("*") if path.is_file() and not re.search(r"SUM$|\.sha(256|512)$", path.name)}
         check(listed == there, f"{name} lists {listed ^ there} otherwise")
-        for path in there:
-            run(tool, "--check", "--quiet", f"{path}.{tool[:-3]}", folder=artifacts)
+        for path in there | {"SHA256SUM", "SHA512SUM"}:
+            run(tool, "--check", "--strict", "--quiet", f"{path}.{tool[:-3]}", folder=folder)
     run("sha256sum", "--check", "--quiet", "kubernetes-demo-eks-1.yaml.sha256", folder=out / BRANCH)
     told = {file["path"]: file["sha256"] for file in record["files"]}
     check(all(files(out)[path] == digest for path, digest in told.items()) and len(told) == 11, str(told))
@@ -171,7 +173,7 @@ def test_a_publication_that_was_cut_off_is_made_whole(case):
     out = case.folder / "dist"
     whole = files(out)
     (out / MANIFEST).unlink()  # it comes last: without it nothing is out
-    (out / ARTIFACTS / "SHA256SUM").write_text("half")
+    (out / ARTIFACTS / "greeting/v0.2.0/SHA256SUM").write_text("half")
     (out / ".verbatim-part-x").mkdir()
     (out / ".verbatim-part-x/rubbish").write_text("x")
     release(case)

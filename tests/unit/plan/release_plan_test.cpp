@@ -99,6 +99,7 @@ TEST(ReleasePlan, BinariesAreAssetsWhereTheProjectSaysSo) {
     const ReleasePlan plan = plan_release(sample_release_inputs("release: {binaries: true}\n"));
     EXPECT_THAT(paths(plan), Contains("tool/v1.2.3/bin/windows/amd64/alpha.exe"));
     EXPECT_EQ(product(plan, "tool/v1.2.3/bin/linux/amd64/delta").asset, "bin/linux/amd64/delta");
+    EXPECT_EQ(product(plan, "tool/v1.2.3/bin/linux/amd64/delta").folder, "tool/v1.2.3");
 }
 
 TEST(ReleasePlan, SomeAssetsMayBeListedUnderAnotherComponent) {
