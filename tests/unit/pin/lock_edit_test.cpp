@@ -79,9 +79,9 @@ TEST(LockEdit, PutsATagsObjectIntoAPinThatHadNone) {
     change.components["a/b"].go.value = "go1.25.2";
     EXPECT_EQ(edit_lock("one", bare, "one", change), with(bare, "go1.25.1", "go1.25.2"));
     change.components["a/b"] = without;
-    change.components["a/b"].checksums.emplace().value = id('8');
+    change.components["a/b"].patched_commit.emplace().value = id('8');
     EXPECT_EQ(edit_lock("one", bare, "one", change),
-              with(bare, "    go:", "    checksums: " + id('8') + "\n    go:"));
+              with(bare, "    go:", "    patched_commit: " + id('8') + "\n    go:"));
     change.components["a/b"] = pinned();
     EXPECT_EQ(edit_lock("one", bare, "one", change),
               with(with(bare, "    commit:", "    tag_object: " + id('1') + "\n    commit:"),
@@ -164,6 +164,8 @@ TEST(LockText, IsReadAsWhatItWasWrittenFrom) {
 
 TEST(LockText, OfAPinWithoutItsTagsObjectHasNoTags) {
     Release release = parse_release("one", lock, "one");
+    release.distro.source.value = "https://example.test/distro";
+    release.distro.commit.value = id('6');
     release.components.front().tag_object = {};
     release.components.front().tags.clear();
     const std::string text = lock_text(release, {});
