@@ -37,6 +37,7 @@ struct ImageSource {
     oci::FindBlob documents;
     // Called once, with the manifest that was chosen: from then on its blobs can be found.
     std::function<oci::FindBlob(const Digest&)> blobs;
+    std::string index{};  // a layout's or archive's index.json; empty where there is none
 };
 
 // Documents of a registry are asked for one by one, so that only the platform's layers are downloaded.
@@ -86,8 +87,10 @@ class RegistrySource {
 };
 
 ImageSource source_of(const ImageReference& reference, const fs::path& work, const FetchContext& context) {
-    const auto all_at_once = [](const std::string& name, const oci::FindBlob& find) {
-        return ImageSource{name, find, [find](const Digest&) { return find; }};
+    const auto all_at_once = [](const std::string& name, const oci::FindBlob& find,
+                                const std::optional<fs::path>& index) {
+        return ImageSource{name, find, [find](const Digest&) { return find; },
+                           index ? read_file(*index, oci::document_limit) : std::string()};
     };
     if (reference.kind == ImageReference::Kind::registry) {
         const auto registry =
@@ -109,7 +112,9 @@ ImageSource source_of(const ImageReference& reference, const fs::path& work, con
         if (!fs::is_regular_file(version, error))
             throw Error(Failure::mismatch, name + " is no OCI layout: it has no file oci-layout");
         oci::check_layout_version(read_file(version, oci::document_limit), name);
-        return all_at_once(name, oci::blobs_of_layout(place));
+        const fs::path index = place / "index.json";
+        return all_at_once(name, oci::blobs_of_layout(place),
+                           fs::is_regular_file(index, error) ? std::optional(index) : std::nullopt);
     }
     if (!fs::is_regular_file(place, error))
         throw Error(Failure::unavailable, "there is no file " + place.string())
@@ -123,12 +128,33 @@ ImageSource source_of(const ImageReference& reference, const fs::path& work, con
     if (version == members.end())
         throw Error(Failure::mismatch, name + " is no OCI archive: it has no member oci-layout");
     oci::check_layout_version(read_file(version->second, oci::document_limit), name);
-    return all_at_once(name, oci::blobs_of_members(std::move(members)));
+    const auto found = members.find("index.json");
+    const auto index = found == members.end() ? std::nullopt : std::optional(found->second);
+    return all_at_once(name, oci::blobs_of_members(std::move(members)), index);
+}
+
+// A layout that lacks what is pinned, and does not claim to have it, holds other images: which ones?
+void refuse_other_images(const ImageSource& source, const Digest& pinned) {
+    if (source.index.empty() || source.documents(pinned)) return;
+    constexpr std::size_t most = 5;  // more are counted
+    const auto there = oci::parse_index(source.index, source.name + "'s index.json").manifests;
+    std::string listed;
+    for (std::size_t i = 0; i < there.size(); ++i) {
+        if (there[i].digest == pinned) return;
+        if (i < most) listed += "\nthere    " + oci::digest_text(there[i].digest);
+    }
+    if (there.empty()) return;
+    if (there.size() > most) listed += "\nthere    " + std::to_string(there.size() - most) + " more";
+    throw Error(Failure::mismatch, source.name + " is not the pinned one")
+        .note("expected " + oci::digest_text(pinned) + listed)
+        .note("Nothing of it was used.")
+        .next("put the pinned image there; or, where that one is meant, correct the pin");
 }
 
 // The manifest for the platform, and its text.
 std::pair<oci::Descriptor, std::string> choose_manifest(const ImageSource& source, const Digest& pinned,
                                                         const Platform& platform) {
+    refuse_other_images(source, pinned);
     std::string text = oci::read_document(source.documents, pinned, source.name);
     oci::Descriptor entry{"", pinned, text.size(), {}};
     for (int depth = 0; oci::kind_of(text, source.name) == oci::Kind::index; ++depth) {

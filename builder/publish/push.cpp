@@ -60,18 +60,34 @@ class Registry {
         throw registry_error("ask for " + target_.str(), host_, result.output);
     }
 
-    void copy(const fs::path& layout) const {
+    // `before`: what the tag stood for, `entry`: what it is to stand for.
+    void copy(const fs::path& layout, const std::optional<Digest>& before, const Digest& entry) const {
         std::vector<std::string> words = {"copy", "--quiet", "--all", "--preserve-digests"};
         if (!needs_tls(host_, registries_)) words.emplace_back("--dest-tls-verify=false");
         // In the layout's folder, as a colon in its path would be read as a tag.
         words.insert(words.end(), {"oci:.", "docker://" + target_.str()});
         const SkopeoResult result = run_skopeo(words, registries_, layout);
         if (!result.succeeded)
-            throw push_error(target_.name, target_.tag, result.output)
-                .note("The tag was not set: it stands for what it stood for before.");
+            throw push_error(target_.name, target_.tag, result.output).note(tag_now(before, entry));
     }
 
   private:
+    // After a copy that failed: a connection may break when the registry has taken the tag already.
+    [[nodiscard]] std::string tag_now(const std::optional<Digest>& before, const Digest& entry) const {
+        std::optional<Digest> now;
+        try {
+            now = digest(entry);
+        } catch (const Error& error) {
+            if (error.kind() == Failure::interrupted) throw;
+            return "Whether the tag was set is not known: the registry cannot be asked now.";
+        }
+        if (now == before) return "The tag was not set: it stands for what it stood for before.";
+        if (now == entry)
+            return "The tag was set: it stands for this image, " + oci::digest_text(entry) + ".";
+        return "The tag has changed meanwhile: it stands for " +
+               (now ? oci::digest_text(*now) : std::string("nothing")) + ".";
+    }
+
     const PushTarget& target_;
     std::string host_;
     TemporaryDirectory work_;  // what skopeo leaves where it is ended goes with it
@@ -108,7 +124,7 @@ Pushed push_image(const fs::path& layout, const PushTarget& target, const PushOp
     event.kind = Event::Kind::started;
     event.subject = "push " + target.str();
     emit(options.events, event);
-    registry.copy(layout);
+    registry.copy(layout, before, entry.digest);
     const std::optional<Digest> after = registry.digest(entry.digest);
     if (after != entry.digest)
         throw Error(Failure::mismatch, "the registry has another image than the one that was pushed")

@@ -1,10 +1,13 @@
 """For tests with container images: a real registry on loopback, other tools that read images, runc that starts one."""
 import contextlib
 import crypt
+import http.client
+import http.server
 import json
 import os
 import re
 import subprocess
+import threading
 import time
 
 from harness import check
@@ -41,6 +44,90 @@ def registry(case, user=None):
     finally:
         process.kill()
         process.wait()
+
+
+class Between:
+    """A proxy in front of a registry. `answer(method, path)` is asked first: (status, body, media type) is what the client gets, None lets
+    the request through. `cut(method, path)`: the registry gets the request, but its answer does not come back."""
+
+    def __init__(self, to, answer=lambda method, path: None, cut=lambda method, path: False):
+        self.answer, self.cut = answer, cut
+        between = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def log_message(self, *arguments):
+                pass
+
+            def body(self):
+                if self.headers.get("Transfer-Encoding") != "chunked":
+                    return self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                whole = b""
+                while size := int(self.rfile.readline(), 16):
+                    whole += self.rfile.read(size)
+                    self.rfile.readline()
+                self.rfile.readline()
+                return whole
+
+            def passed_on(self, body):
+                server = http.client.HTTPConnection(to)
+                wanted = {name: value for name, value in self.headers.items() if name not in ("Transfer-Encoding", "Connection", "Accept-Encoding")}
+                server.request(self.command, self.path, body, {**wanted, "Content-Length": str(len(body))})
+                answer = server.getresponse()
+                return answer.status, answer.read(), [pair for pair in answer.getheaders() if pair[0] not in ("Content-Length", "Date", "Connection")], answer
+
+            def do(self):
+                body = self.body()
+                if own := between.answer(self.command, self.path):
+                    status, content, kind = own
+                    headers, length = [("Content-Type", kind)], len(content)
+                else:
+                    status, content, headers, answer = self.passed_on(body)
+                    length = int(answer.getheader("Content-Length") or len(content))
+                    if between.cut(self.command, self.path):
+                        self.close_connection = True
+                        return
+                self.send_response(status)
+                for name, value in [*headers, ("Content-Length", str(length))]:
+                    self.send_header(name, value)
+                self.end_headers()
+                if self.command != "HEAD":
+                    self.wfile.write(content)
+
+            do_GET = do_HEAD = do_POST = do_PATCH = do_PUT = do
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.host = "127.0.0.1:%d" % self.server.server_address[1]
+
+    def __enter__(self):
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *arguments):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+def umoci_base(case, name="base", extra=lambda rootfs: None):
+    """An OCI layout made by umoci: (folder, digest of its manifest)."""
+    folder = case.folder / name
+    run("umoci", "init", "--layout", folder)
+    run("umoci", "new", "--image", f"{folder}:latest")
+    bundle = case.folder / f"{name}-bundle"
+    run("umoci", "unpack", *([] if os.geteuid() == 0 else ["--rootless"]), "--image", f"{folder}:latest", bundle)
+    rootfs = bundle / "rootfs"
+    (rootfs / "etc").mkdir()
+    (rootfs / "etc/passwd").write_text("nobody:x:65534:65534::/:/\n")
+    (rootfs / "tmp").mkdir()
+    os.chmod(rootfs / "tmp", 0o1777)
+    extra(rootfs)
+    run("umoci", "repack", "--image", f"{folder}:latest", bundle)
+    run("umoci", "config", "--image", f"{folder}:latest", "--config.env", "PATH=/usr/bin:/bin", "--config.env", "GREETING=base",
+        "--config.cmd", "/bin/base", "--config.user", "65534", "--config.label", "base=yes", "--os", "linux", "--architecture", "amd64")
+    entries = json.loads((folder / "index.json").read_text())["manifests"]
+    return folder, next(entry["digest"] for entry in entries if entry["annotations"]["org.opencontainers.image.ref.name"] == "latest")
 
 
 def run_image(case, layout, *arguments):

@@ -15,7 +15,7 @@ import tarfile
 import threading
 
 import harness
-from containers import registry, run, run_image
+from containers import Between, registry, run, run_image, umoci_base
 from harness import check, skip
 
 MAKE_IMAGE = os.environ["VERBATIM_MAKE_IMAGE"]
@@ -109,26 +109,6 @@ def listing(folder):
     return {path: path.stat().st_mtime_ns for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-def umoci_base(case, name="base", extra=lambda rootfs: None):
-    """An OCI layout made by umoci: (folder, digest of its manifest)."""
-    folder = case.folder / name
-    run("umoci", "init", "--layout", folder)
-    run("umoci", "new", "--image", f"{folder}:latest")
-    bundle = case.folder / f"{name}-bundle"
-    run("umoci", "unpack", *([] if os.geteuid() == 0 else ["--rootless"]), "--image", f"{folder}:latest", bundle)
-    rootfs = bundle / "rootfs"
-    (rootfs / "etc").mkdir()
-    (rootfs / "etc/passwd").write_text("nobody:x:65534:65534::/:/\n")
-    (rootfs / "tmp").mkdir()
-    os.chmod(rootfs / "tmp", 0o1777)
-    extra(rootfs)
-    run("umoci", "repack", "--image", f"{folder}:latest", bundle)
-    run("umoci", "config", "--image", f"{folder}:latest", "--config.env", "PATH=/usr/bin:/bin", "--config.env", "GREETING=base",
-        "--config.cmd", "/bin/base", "--config.user", "65534", "--config.label", "base=yes", "--os", "linux", "--architecture", "amd64")
-    entries = json.loads((folder / "index.json").read_text())["manifests"]
-    return folder, next(entry["digest"] for entry in entries if entry["annotations"]["org.opencontainers.image.ref.name"] == "latest")
-
-
 def test_a_registry_gives_back_what_was_pushed_and_a_second_push_changes_nothing(case):
     maker = Maker(case)
     layout, digest = maker.sample()
@@ -198,6 +178,48 @@ def test_a_push_goes_on_where_a_registry_went_away(case):
         way.close()
 
 
+def test_what_the_registry_has_after_a_push_is_compared(case):
+    maker = Maker(case)
+    layout, digest = maker.sample()
+    other = maker.export(maker.make("-", maker.tree("other", {"a": "b\n"}))[0], "other-image")
+    entry = json.loads((other / "index.json").read_text())["manifests"][0]
+    content = (other / "blobs/sha256" / entry["digest"][7:]).read_bytes()
+    sent = []
+
+    def answer(method, path):
+        if path != "/v2/a/b/manifests/v1":
+            return None
+        if method == "PUT":
+            sent.append(path)
+        return (200, content, entry["mediaType"]) if sent and method != "PUT" else None
+
+    with registry(case) as (host, _), Between(host, answer) as way:
+        said = maker.step("push", layout, f"{way.host}/a/b:v1", status=1).stderr
+        check("error: the registry has another image than the one that was pushed" in said, said)
+        check(f"expected sha256:{digest}" in said and f"came     {entry['digest']}" in said and f"from     {way.host}/a/b:v1" in said, said)
+        way.answer = lambda method, path: None
+        check(maker.step("push", layout, f"{way.host}/a/b:v1").stdout == f"unchanged {digest}\n", "it was the proxy alone")
+
+
+def test_where_a_push_breaks_off_it_is_said_what_the_tag_stands_for(case):
+    maker = Maker(case)
+    layout, digest = maker.sample()
+    gone = []
+
+    def cut(method, path):
+        gone.extend([path] if method == "PUT" and path == "/v2/a/b/manifests/v1" else [])
+        return bool(gone)
+
+    with registry(case) as (host, _), Between(host, cut=cut) as way:
+        said = maker.step("push", layout, f"{way.host}/a/b:v1", status=1).stderr
+        check("Whether the tag was set is not known" in said and "The tag was" not in said, said)
+        maker.step("push", layout, f"{host}/a/b:v1")  # it was
+        way.cut = lambda method, path: method == "PUT" and path == "/v2/a/c/manifests/v1"
+        said = maker.step("push", layout, f"{way.host}/a/c:v1", status=1).stderr
+        check(f"The tag was set: it stands for this image, sha256:{digest}" in said and "not set" not in said, said)
+        check(maker.step("push", layout, f"{way.host}/a/c:v1").stdout == f"unchanged {digest}\n", "the next run finds it there")
+
+
 def test_an_interrupt_ends_a_push(case):
     maker = Maker(case)
     layout, digest = maker.sample()
@@ -241,6 +263,9 @@ def test_a_base_gives_the_same_from_a_folder_an_archive_and_a_registry(case):
         check(f"the registry {host} has no such image" in said and "lock.yaml:1:1" in said, said)
         said = maker.step("fetch", f"docker://{host}/base@{digest}", "linux/arm64", status=1).stderr
         check("expected linux/arm64" in said and "came     linux/amd64" in said, said)
+    for place in ("oci:base", "oci-archive:base.tar"):
+        said = maker.step("fetch", f"{place}@sha256:{'0' * 64}", "linux/amd64", status=1).stderr
+        check(" is not the pinned one" in said and f"expected sha256:{'0' * 64}" in said and f"there    {digest}" in said and "lock.yaml:1:1" in said, said)
     layout = maker.export(maker.make(fetched[0].split()[0], maker.tree("files", {"tmp/etcd": "x", "etc/new": "y"}),
                                      environment={"GREETING": "mine", "MORE": "1"}, labels={"mine": "yes"})[0], "image")
     manifest = blob(layout, json.loads((layout / "index.json").read_text())["manifests"][0]["digest"])

@@ -14,8 +14,9 @@ import yaml
 
 import harness
 import stores
-from containers import registry, run, run_image
+from containers import Between, registry, run, run_image, umoci_base
 from harness import check
+from release_manifests import complaints
 
 BRANCH = "kubernetes-demo"
 ARTIFACTS = f"{BRANCH}/releases/1/artifacts"
@@ -89,10 +90,13 @@ def test_the_manifest_and_the_channel_name_what_is_there(case):
     check(image["imageDigest"] == index["manifests"][0]["digest"], str(image))
     channel = manifest(case, "releasechannels/demo.yaml")
     check(channel["kind"] == "ReleaseChannel" and channel["status"] == {"active": True, "latestRelease": 1}, str(channel))
-    definitions = {path.name: yaml.safe_load(path.read_text()) for path in (case.folder / "dist/crds").iterdir()}
-    check({name: one["spec"]["names"]["kind"] for name, one in definitions.items()} == {
-        "releases.distro.eks.amazonaws.com-v1alpha1.yaml": "Release",
-        "releasechannels.distro.eks.amazonaws.com-v1alpha1.yaml": "ReleaseChannel"}, "definitions of these kinds")
+    schemas = {record["spec"]["names"]["kind"]: record["spec"]["versions"][0]["schema"]["openAPIV3Schema"]
+               for record in (yaml.safe_load(path.read_text()) for path in (case.folder / "dist/crds").glob("*.yaml"))}
+    for record in (manifest(case), channel):
+        found = complaints(record, schema=schemas[record["kind"]])
+        check(not found, f"the definition in crds/ refuses this {record['kind']}: {found}")
+        check(complaints({**record, "status": {**record["status"], "colour": "red"}}, schema=schemas[record["kind"]]), "and it would refuse a wrong one")
+    check({"releases.distro.eks.amazonaws.com-v1alpha1.yaml", "releasechannels.distro.eks.amazonaws.com-v1alpha1.yaml"} == {path.name for path in (case.folder / "dist/crds").iterdir()}, "definitions of these kinds")
 
 
 def test_the_whole_tree_is_the_same_under_other_circumstances(case):
@@ -264,15 +268,15 @@ def test_bad_input_is_said_and_nothing_is_written(case):
     definition.write_text(text[:text.index("  # It has no licence file")])
     err = case.verbatim(*words, status=3).err
     check("verbatim.example/greeting v0.2.0: no licence file" in err and "licences:" in err, err)
+    check(not files(case.folder / "dist"), "nothing was written")
+    definition.write_text(text)
+    corrected = case.verbatim(*words[:-1], case.folder / "corrected", "--json").json()
+    check(corrected["state"] == "made" and (case.folder / "corrected" / MANIFEST).exists(), str(corrected["state"]))
     definition.write_text(text.replace("repository: verbatim/greeting", "repository: verbatim/greeting\n      base: minimal"))
     err = case.verbatim(*words, status=2).err
     check("the base image minimal is not pinned" in err, err)
     lock = project / "releases/demo.yaml"
     pins = lock.read_text()
-    (project / "base").mkdir()
-    lock.write_text(pins + "base_images: {minimal: oci:base@sha256:" + "7" * 64 + "}\n")
-    err = case.verbatim(*words, status=3).err
-    check("base" in err and "7" * 12 in err, err)
     lock.write_text(pins.replace("publish:\n  uri: https://dist.verbatim.example\n  registry: registry.verbatim.example/demo\n", ""))
     for more in ([], ["--withdraw", "x"]):
         check("does not say where it is published" in case.verbatim(*words, *more, status=2).err, "and which key is missing")
@@ -280,6 +284,34 @@ def test_bad_input_is_said_and_nothing_is_written(case):
     definition.write_text(text[:text.index("release:\n")])
     check("nothing of demo goes into a release" in case.verbatim(*words, status=2).err, "and which key is missing")
     check(not (case.folder / "dist").exists() or not files(case.folder / "dist"), "nothing was written")
+
+
+def test_a_base_image_that_is_not_the_pinned_one_is_told_and_with_the_right_digest_the_release_comes_out(case):
+    project = case.copy_of_this_project()
+    case.store = harness.SHARED_STORE
+    base, digest = umoci_base(case)
+    base.rename(project / "base")
+    definition, lock = project / "projects/verbatim/greeting/project.yaml", project / "releases/demo.yaml"
+    definition.write_text(definition.read_text().replace("repository: verbatim/greeting", "repository: verbatim/greeting\n      base: minimal\n      platforms: [linux/amd64]"))
+    pins = lock.read_text()
+    words = ("release", "demo", "--number", "1", "--out", case.folder / "dist")
+    lock.write_text(pins + "base_images: {minimal: oci:base@sha256:" + "7" * 64 + "}\n")
+    err = case.verbatim(*words, status=3).err
+    check("error: the image in base is not the pinned one" in err and "releases/demo.yaml:" in err, err)
+    check(f"expected sha256:{'7' * 64}" in err and f"there    {digest}" in err and "correct the pin" in err, err)
+    check(not (case.folder / "dist").exists() or not files(case.folder / "dist"), "nothing was published")
+    lock.write_text(pins + f"base_images: {{minimal: oci:base@{digest}}}\n")
+    case.verbatim(*words)
+    layout = case.folder / "dist" / BRANCH / "releases/1/images/verbatim/greeting"
+
+    def blob(folder, name):
+        return json.loads((folder / "blobs/sha256" / name.removeprefix("sha256:")).read_text())
+
+    index = blob(layout, json.loads((layout / "index.json").read_text())["manifests"][0]["digest"])
+    one, = index["manifests"]
+    layers = [layer["digest"] for layer in blob(layout, one["digest"])["layers"]]
+    below = [layer["digest"] for layer in blob(project / "base", digest)["layers"]]
+    check(below and layers[:-1] == below, f"{layers} do not lie on {below}")
 
 
 def test_killed_or_interrupted_at_any_stage_nothing_is_half_published_and_the_next_run_goes_on(case):
@@ -388,6 +420,32 @@ def test_images_go_through_a_registry_and_start(case):
         check("sha256:" + hashlib.sha256(raw.encode()).hexdigest() == digest, "the registry has the same index")
         run("skopeo", "copy", "--src-tls-verify=false", "--override-arch", "amd64", name, f"oci:{case.folder}/pulled")
     check("v0.2.0" in run_image(case, case.folder / "pulled", "--version").stdout, "its program starts, and its version is right")
+
+
+def test_a_push_goes_on_with_the_other_images_where_one_fails(case):
+    project = case.copy_of_this_project()
+    case.store = harness.SHARED_STORE
+    definition = project / "projects/verbatim/greeting/project.yaml"
+    second = "    - {name: again, repository: verbatim/again, contents: {greet: binary greet}, entrypoint: [/greet]}\n"
+    definition.write_text(definition.read_text().replace("  images:\n", "  images:\n" + second))
+    case.verbatim("release", "demo", "--number", "1", "--out", case.folder / "dist")
+
+    def full(method, path):
+        errors = b'{"errors":[{"code":"UNKNOWN","message":"the disk is full"}]}'
+        return (500, errors, "application/json") if method == "POST" and "/verbatim/again/blobs/uploads/" in path else None
+
+    with registry(case) as (host, _), Between(host, full) as way:
+        words = ("push", case.folder / "dist", f"{way.host}/demo")
+        result = case.verbatim(*words, "--json", status=3)
+        states = {one["image"]: one["state"] for one in result.json()["images"]}
+        names = [f"{way.host}/demo/verbatim/{name}:v0.2.0-eks-demo-1" for name in ("again", "greeting")]
+        check(states == dict(zip(names, ("failed", "pushed"))), str(states))
+        failed = result.json()["images"][0]
+        check(f"error: cannot push {names[0]}" in failed["error"] and "The tag was not set" in failed["error"], str(failed))
+        check("500 Internal Server Error" in result.err and failed["error"] in result.err, result.err)
+        way.answer = lambda method, path: None
+        out = case.verbatim(*words).out
+        check(re.findall(r"^(pushed|is there|failed) +(\S+)$", out, re.M) == [("pushed", names[0]), ("is there", names[1])], out)
 
 
 def test_a_push_says_what_is_wrong(case):

@@ -44,8 +44,8 @@ def closed(schema):
     return made
 
 
-def complaints(record, strict=True):
-    schema = schema_of(record["kind"])
+def complaints(record, strict=True, schema=None):
+    schema = schema or schema_of(record["kind"])
     if strict:
         schema = closed(schema)
         schema["properties"]["metadata"].pop("additionalProperties")

@@ -14,6 +14,7 @@ using namespace verbatim;
 using nlohmann::json;
 using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 
 namespace {
 
@@ -136,6 +137,29 @@ TEST_F(FetchImageTest, AMissingBlobIsNamed) {
     std::filesystem::remove(blobs / layer.hex());
     EXPECT_THAT(refusal(entry), HasSubstr("it lacks " + oci::digest_text(layer)));
     EXPECT_THAT(refusal({{"digest", "sha256:" + std::string(64, '0')}}), HasSubstr("it lacks sha256:0000"));
+}
+
+TEST_F(FetchImageTest, WhatElseALayoutHoldsIsListed) {
+    const json pinned = {{"digest", "sha256:" + std::string(64, '0')}};
+    const auto holds = [&](int images) {
+        json list = json::array();
+        for (int i = 1; i <= images; ++i)
+            list.push_back({{"mediaType", oci::manifest_type},
+                            {"digest", "sha256:" + std::string(64, static_cast<char>('0' + i))},
+                            {"size", 1}});
+        write_file(dir.path() / "base" / "index.json",
+                   json({{"schemaVersion", 2}, {"manifests", list}}).dump());
+    };
+    holds(7);
+    EXPECT_THAT(refusal(pinned),
+                AllOf(HasSubstr("the image in base is not the pinned one"), HasSubstr("expected sha256:0000"),
+                      HasSubstr("there    sha256:5555"), Not(HasSubstr("sha256:6666")),
+                      HasSubstr("there    2 more"), HasSubstr("correct the pin")));
+    holds(0);
+    EXPECT_THAT(refusal(pinned), HasSubstr("is incomplete: it lacks sha256:0000"));
+    holds(1);  // what it says it has
+    EXPECT_THAT(refusal({{"digest", "sha256:" + std::string(64, '1')}}),
+                HasSubstr("is incomplete: it lacks sha256:1111"));
 }
 
 TEST_F(FetchImageTest, LengthsAndUncompressedDigestsAreCheckedToo) {
