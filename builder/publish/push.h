@@ -35,8 +35,8 @@ struct Pushed {
 // `layout`: the folder of an OCI layout with one entry. It is proven whole before anything is sent.
 // Throws Error (mismatch) where the layout is not what its digests say, where the tag stands for another
 // image already and may not be moved, or where the registry has another digest afterwards; Error
-// (unavailable) where the registry refuses, cannot be reached, or goes away midway: the next push goes on
-// from there.
+// (unavailable) where the registry refuses, cannot be reached, or goes away midway: it says what the tag
+// stands for then, and the next push goes on from there.
 Pushed push_image(const std::filesystem::path& layout, const PushTarget& target, const PushOptions& options);
 
 }  // namespace verbatim

@@ -75,7 +75,10 @@ class Between:
                 wanted = {name: value for name, value in self.headers.items() if name not in ("Transfer-Encoding", "Connection", "Accept-Encoding")}
                 server.request(self.command, self.path, body, {**wanted, "Content-Length": str(len(body))})
                 answer = server.getresponse()
-                return answer.status, answer.read(), [pair for pair in answer.getheaders() if pair[0] not in ("Content-Length", "Date", "Connection")], answer
+                content = answer.read()
+                server.close()
+                headers = [pair for pair in answer.getheaders() if pair[0] not in ("Content-Length", "Date", "Connection")]
+                return answer.status, content, headers, int(answer.getheader("Content-Length") or len(content))  # HEAD has the length alone
 
             def do(self):
                 body = self.body()
@@ -83,8 +86,7 @@ class Between:
                     status, content, kind = own
                     headers, length = [("Content-Type", kind)], len(content)
                 else:
-                    status, content, headers, answer = self.passed_on(body)
-                    length = int(answer.getheader("Content-Length") or len(content))
+                    status, content, headers, length = self.passed_on(body)
                     if between.cut(self.command, self.path):
                         self.close_connection = True
                         return
