@@ -53,9 +53,13 @@ ReleaseChanges changelog(const ReleaseDifference& difference) {
         if (fact.name.starts_with("base image "))
             changes.base_image.push_back({arrow(fact.name, fact.value)});
     for (const ComponentDifference& component : difference.components) {
-        if (component.change == Change::added)
+        // What nobody else can build is no part of a release.
+        const bool was_in = component.tag.was && !component.not_public.was;
+        const bool is_in = component.tag.is && !component.not_public.is;
+        if (!was_in && !is_in) continue;
+        if (!was_in)
             changes.projects.push_back({"Added " + component.name + " " + shown(component.tag.is)});
-        else if (component.change == Change::dropped)
+        else if (!is_in)
             changes.projects.push_back({"Dropped " + component.name + " " + shown(component.tag.was)});
         else if (component.tag.changed())
             changes.projects.push_back({arrow(component.name, component.tag)});

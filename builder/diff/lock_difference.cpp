@@ -9,17 +9,27 @@ namespace verbatim {
 
 namespace {
 
+// Of each side what it has: a pin, or that the component's inputs are not public.
 struct Pair {
+    std::string name;
     const ComponentPin *was = nullptr, *is = nullptr;
-    [[nodiscard]] const std::string& name() const { return (is != nullptr ? is : was)->project; }
+    const Unbuildable *closed_was = nullptr, *closed_is = nullptr;
+    [[nodiscard]] bool any_was() const { return was != nullptr || closed_was != nullptr; }
+    [[nodiscard]] bool any_is() const { return is != nullptr || closed_is != nullptr; }
+    [[nodiscard]] bool both_pinned() const { return was != nullptr && is != nullptr; }
 };
 
 std::vector<Pair> components(const LockSide& was, const LockSide& is) {
     std::map<std::string, Pair> pairs;
     for (const ComponentPin& pin : was.release.components) pairs[pin.project].was = &pin;
     for (const ComponentPin& pin : is.release.components) pairs[pin.project].is = &pin;
+    for (const auto& [project, closed] : was.release.unbuildable) pairs[project].closed_was = &closed;
+    for (const auto& [project, closed] : is.release.unbuildable) pairs[project].closed_is = &closed;
     std::vector<Pair> sorted;
-    for (const auto& [name, pair] : pairs) sorted.push_back(pair);
+    for (auto& [name, pair] : pairs) {
+        pair.name = name;
+        sorted.push_back(pair);
+    }
     return sorted;
 }
 
@@ -27,9 +37,11 @@ std::optional<std::string> text_of(const std::optional<Located<std::string>>& lo
     return located ? std::optional(located->value) : std::nullopt;
 }
 
-// The value of each side, where there is such a side.
+// The value of each side's pin. Nothing where a side has none of a component that it has: what is not known
+// is no other value.
 template <typename Get>
 Was was_is(const Pair& pair, Get get) {
+    if (pair.any_was() && pair.any_is() && !pair.both_pinned()) return {};
     const auto of = [&](const ComponentPin* pin) {
         return pin != nullptr ? std::optional<std::string>(get(*pin)) : std::nullopt;
     };
@@ -51,8 +63,8 @@ std::map<std::string, Digest> own_of(const LockSide& side, const std::string& pr
 bool patches_differ(const LockSide& was, const LockSide& is, const Pair& pair) {
     if (pair.is == nullptr) return false;
     const auto before = pair.was != nullptr ? text_of(pair.was->patches) : std::nullopt;
-    const auto own = pair.was != nullptr ? own_of(was, pair.name()) : std::map<std::string, Digest>();
-    return before != text_of(pair.is->patches) || own != own_of(is, pair.name());
+    const auto own = pair.was != nullptr ? own_of(was, pair.name) : std::map<std::string, Digest>();
+    return before != text_of(pair.is->patches) || own != own_of(is, pair.name);
 }
 
 void add_fact(std::vector<FactChange>& facts, std::string name, Was value) {
@@ -95,20 +107,42 @@ void compare_tags(const Pair& pair, std::vector<FactChange>& facts) {
 
 bool differs(const ComponentDifference& one) {
     return one.change != Change::changed || one.tag.changed() || one.commit.changed() || one.go.changed() ||
-           one.go_declared.changed() || !one.facts.empty() || one.patches_differ;
+           one.go_declared.changed() || one.not_public.changed() || !one.facts.empty() || one.patches_differ;
+}
+
+std::optional<std::string> tag_of(const ComponentPin* pin, const Unbuildable* closed) {
+    if (pin != nullptr) return pin->tag.value;
+    return closed != nullptr ? std::optional(closed->tag.value) : std::nullopt;
+}
+
+std::optional<std::string> because(const Unbuildable* closed) {
+    return closed != nullptr ? std::optional(closed->because) : std::nullopt;
+}
+
+// What only one of them lets anybody build, for the other lists it as unbuildable, did not come or go.
+void set_apart_closed(const LockSide& was, const LockSide& is, ArtifactsDifference& artifacts,
+                      std::vector<ArtifactName>& untold) {
+    const auto closed = [&](const ArtifactDifference& one) {
+        return was.release.unbuildable.contains(one.artifact.component) ||
+               is.release.unbuildable.contains(one.artifact.component);
+    };
+    for (const ArtifactDifference& one : artifacts.changed)
+        if (closed(one)) untold.push_back(one.artifact);
+    std::erase_if(artifacts.changed, closed);
 }
 
 ComponentDifference compare_component(const LockSide& was, const LockSide& is, const Pair& pair,
                                       const LookedUp& looked_up) {
     ComponentDifference one;
-    one.name = pair.name();
-    one.change = pair.was == nullptr ? Change::added : pair.is == nullptr ? Change::dropped : Change::changed;
-    one.tag = was_is(pair, [](const ComponentPin& pin) { return pin.tag.value; });
+    one.name = pair.name;
+    one.change = !pair.any_was() ? Change::added : !pair.any_is() ? Change::dropped : Change::changed;
+    one.tag = {tag_of(pair.was, pair.closed_was), tag_of(pair.is, pair.closed_is)};
+    one.not_public = {because(pair.closed_was), because(pair.closed_is)};
     one.commit = was_is(pair, [](const ComponentPin& pin) { return pin.commit.value; });
     one.go = without_empty(was_is(pair, [](const ComponentPin& pin) { return pin.go.value; }));
     one.go_declared = without_empty(was_is(pair, [](const ComponentPin& pin) { return pin.go_declared; }));
     one.patches_differ = patches_differ(was, is, pair);
-    if (one.change == Change::changed) {
+    if (pair.both_pinned()) {
         compare_tags(pair, one.facts);
         const auto id = [](const std::optional<Located<ObjectId>>& pin) { return text_of(pin); };
         add_fact(one.facts, "published checksums", {id(pair.was->checksums), id(pair.is->checksums)});
@@ -143,15 +177,14 @@ DiffSide side(const LockSide& lock) {
 std::vector<std::string> with_other_commits(const LockSide& was, const LockSide& is) {
     std::vector<std::string> names;
     for (const Pair& pair : components(was, is))
-        if (pair.was != nullptr && pair.is != nullptr && pair.was->commit.value != pair.is->commit.value)
-            names.push_back(pair.name());
+        if (pair.both_pinned() && pair.was->commit.value != pair.is->commit.value) names.push_back(pair.name);
     return names;
 }
 
 std::vector<std::string> with_other_patches(const LockSide& was, const LockSide& is) {
     std::vector<std::string> names;
     for (const Pair& pair : components(was, is))
-        if (patches_differ(was, is, pair)) names.push_back(pair.name());
+        if (patches_differ(was, is, pair)) names.push_back(pair.name);
     return names;
 }
 
@@ -173,6 +206,7 @@ ReleaseDifference lock_difference(const LockSide& was, const LockSide& is, const
             difference.artifacts_problem = lock->name + " cannot be planned: " + lock->plan_problem;
     if (!difference.artifacts_problem.empty()) return difference;
     ArtifactsDifference artifacts = artifacts_difference(*was.plan, *is.plan);
+    set_apart_closed(was, is, artifacts, difference.untold_artifacts);
     difference.artifacts = std::move(artifacts.changed);
     difference.unchanged_artifacts = std::move(artifacts.unchanged);
     return difference;

@@ -64,6 +64,7 @@ struct ComponentDifference {
     Change change = Change::changed;
     Was tag, commit;                       // commit: of an equal tag too, which is one that moved
     Was go, go_declared;                   // the toolchain found and used, and what the distro declares
+    Was not_public;                        // of a side that nobody else can build: because
     std::vector<FactChange> facts;         // others: "tag that the build sees api/v3.6.12"
     std::optional<CommitsChange> commits;  // where both sides have a commit and they differ
     std::vector<PatchChange> patches;      // in the order of the new series, then what was dropped
@@ -101,8 +102,10 @@ struct ReleaseDifference {
     std::vector<std::string> unchanged_components;  // sorted
     std::vector<ArtifactDifference> artifacts;      // that differ, sorted
     std::vector<ArtifactName> unchanged_artifacts;  // that stay bit-equal, sorted
-    std::vector<ArtifactName> untold_artifacts;     // whose digest a manifest leaves out; sorted
-    std::string artifacts_problem;                  // where nothing can be said of artifacts: why
+    // Whose digest a manifest leaves out; of locks, of components that one of them lists as unbuildable.
+    // Sorted.
+    std::vector<ArtifactName> untold_artifacts;
+    std::string artifacts_problem;  // where nothing can be said of artifacts: why
 
     [[nodiscard]] bool equal() const { return facts.empty() && components.empty() && artifacts.empty(); }
 };

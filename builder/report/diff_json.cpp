@@ -76,6 +76,7 @@ Json artifacts(const ReleaseDifference& difference) {
         changed.push_back(std::move(record));
     }
     for (const ArtifactName& artifact : difference.unchanged_artifacts) unchanged.push_back(name(artifact));
+    for (const ArtifactName& artifact : difference.untold_artifacts) untold.push_back(name(artifact));
     return {{"problem", or_null(difference.artifacts_problem)},
             {"changed", changed},
             {"bit_equal", unchanged},
@@ -93,6 +94,7 @@ std::string diff_json(const ReleaseDifference& difference) {
                               {"commit", was_is(component.commit)},
                               {"go", was_is(component.go)},
                               {"go_declared", was_is(component.go_declared)},
+                              {"not_public", was_is(component.not_public)},
                               {"others", facts(component.facts)},
                               {"commits", commits(component.commits)},
                               {"patches", patches(component)}});

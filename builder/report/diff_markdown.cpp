@@ -48,17 +48,19 @@ class Markdown {
     void show(const ComponentDifference& component) {
         const std::string name = "\n### " + plain(component.name);
         if (component.change == Change::dropped) {
-            out_ += name + ": dropped\n\n- Was " + code(component.tag.was) + "\n";
+            out_ += name + ": dropped\n\n- Was " + code(component.tag.was) + "\n" + closed(component);
             return;
         }
         if (component.change == Change::added) {
-            out_ += name + ": added\n\n- Tag " + code(component.tag.is) + ", commit " +
-                    code(component.commit.is) + "\n";
+            out_ += name + ": added\n\n- Tag " + code(component.tag.is) +
+                    (component.commit.is ? ", commit " + code(component.commit.is) : "") + "\n" +
+                    closed(component);
             if (component.go.is) out_ += "- Toolchain " + code(component.go.is) + "\n";
         } else {
             out_ += name + "\n\n";
             out_ += component.tag.changed() ? "- Tag " + arrow(component.tag) + "\n"
                                             : "- Tag " + code(component.tag.is) + "\n";
+            out_ += closed(component);
             if (component.commit.changed())
                 out_ +=
                     "- Commit " + arrow(component.commit) +
@@ -72,6 +74,11 @@ class Markdown {
             out_ += "- " + plain(fact.name) + ": " + arrow(fact.value) + "\n";
         if (component.patches_differ) patches(component);
         if (component.commits) commits(*component.commits);
+    }
+
+    static std::string closed(const ComponentDifference& component) {
+        const std::string words = public_words(component);
+        return words.empty() ? "" : "- Inputs " + plain(words) + "\n";
     }
 
     void patches(const ComponentDifference& component) {
@@ -130,8 +137,8 @@ class Markdown {
         for (const auto& [component, count] : unchanged_counts(d_))
             out_ += fmt::format("| {} | {} |\n", plain(component), count);
         if (!d_.untold_artifacts.empty())
-            out_ += fmt::format("\n{} not compared: a manifest leaves out the digest.\n",
-                                d_.untold_artifacts.size());
+            out_ +=
+                fmt::format("\n{} not compared: {}.\n", d_.untold_artifacts.size(), untold_words(d_.kind));
     }
 
     static std::string platform_text(const std::vector<std::string>& platforms) {

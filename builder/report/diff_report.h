@@ -41,6 +41,10 @@ std::map<std::string, std::size_t> unchanged_counts(const ReleaseDifference& dif
 std::string shown_value(const std::optional<std::string>& value);
 // "source v1 → v2, toolchain go1.25 → go1.26". Printable.
 std::string shown_reasons(const std::vector<Reason>& reasons);
+// "no longer public: BECAUSE"; empty where both are public. Not yet printable.
+std::string public_words(const ComponentDifference& component);
+// Why artifacts were not compared.
+std::string_view untold_words(SideKind kind);
 // "1 added, 2 changed; 9 unchanged"
 std::string patch_counts(const ComponentDifference& component);
 

@@ -59,11 +59,13 @@ class Text {
     void show(const ComponentDifference& component) {
         out_ += "\n" + style_.bold(printable(component.name));
         if (component.change == Change::dropped) {
-            out_ += "  " + style_.bad("dropped") + "  was " + shown_value(component.tag.was) + "\n";
+            out_ += "  " + style_.bad("dropped") + "  was " + shown_value(component.tag.was) +
+                    closed(component) + "\n";
             return;
         }
         if (component.change == Change::added) {
-            out_ += "  " + style_.good("added") + "  " + shown_value(component.tag.is) + "\n";
+            out_ +=
+                "  " + style_.good("added") + "  " + shown_value(component.tag.is) + closed(component) + "\n";
             if (component.go.is) out_ += "  toolchain  " + shown_value(component.go.is) + "\n";
         } else {
             tag(component);
@@ -74,11 +76,17 @@ class Text {
         for (const FactChange& fact : component.facts) change(fact, 2, display_width(printable(fact.name)));
     }
 
+    [[nodiscard]] std::string closed(const ComponentDifference& component) const {
+        const std::string words = public_words(component);
+        return words.empty() ? "" : ", " + style_.warn(printable(words));
+    }
+
     void tag(const ComponentDifference& component) {
         if (component.tag.changed())
-            out_ += fmt::format("  {} → {}\n", shown_value(component.tag.was), shown_value(component.tag.is));
+            out_ += fmt::format("  {} → {}{}\n", shown_value(component.tag.was),
+                                shown_value(component.tag.is), closed(component));
         else
-            out_ += fmt::format("  {}\n", shown_value(component.tag.is));
+            out_ += fmt::format("  {}{}\n", shown_value(component.tag.is), closed(component));
         if (component.commit.changed())
             out_ += fmt::format("  commit     {} → {}{}\n", shown_value(component.commit.was),
                                 shown_value(component.commit.is),
@@ -165,8 +173,7 @@ class Text {
         for (const auto& [component, count] : unchanged_counts(d_))
             out_ += fmt::format("  {}  {} bit-equal\n", style_.bold(printable(component)), count);
         if (!d_.untold_artifacts.empty())
-            out_ += fmt::format("  {} not compared: a manifest leaves out the digest\n",
-                                d_.untold_artifacts.size());
+            out_ += fmt::format("  {} not compared: {}\n", d_.untold_artifacts.size(), untold_words(d_.kind));
     }
 
     const ReleaseDifference& d_;

@@ -99,6 +99,20 @@ std::string shown_reasons(const std::vector<Reason>& reasons) {
     return join(texts, ", ");
 }
 
+std::string public_words(const ComponentDifference& component) {
+    const auto& [was, is] = component.not_public;
+    if (!was && !is) return {};
+    if (!is)
+        return component.change == Change::dropped ? "not public: " + *was : "public now; before: " + *was;
+    if (was && *was != *is) return "not public: " + *is + "; before: " + *was;
+    return (was || component.change == Change::added ? "not public: " : "no longer public: ") + *is;
+}
+
+std::string_view untold_words(SideKind kind) {
+    return kind == SideKind::lock ? "of one of the two the inputs are not public"
+                                  : "a manifest leaves out the digest";
+}
+
 std::string patch_counts(const ComponentDifference& component) {
     using How = PatchChange::How;
     std::vector<std::string> texts;

@@ -1,5 +1,6 @@
 #include "diff/lock_difference.h"
 
+#include "diff/changelog.h"
 #include "locks.h"
 
 #include <gmock/gmock.h>
@@ -156,6 +157,59 @@ TEST(LockDifference, ComponentsComeAndGo) {
     EXPECT_EQ(difference.components[1].change, Change::dropped);
     EXPECT_EQ(difference.artifacts.size(), 14U);
     EXPECT_THAT(difference.unchanged_artifacts, IsEmpty());
+}
+
+namespace {
+
+// The sample with its component as one whose inputs are not public, or with another such one.
+PlanInputs closed(const std::string& project, const std::string& tag, const std::string& because) {
+    PlanInputs inputs = test::inputs();
+    if (inputs.release.components.front().project == project) inputs.release.components.clear();
+    inputs.release.unbuildable[project] = {{tag, {}}, because, {}};
+    return inputs;
+}
+
+}  // namespace
+
+TEST(LockDifference, WhatIsNoLongerPublicIsNotDropped) {
+    const auto difference = locks_between(inputs(patched), closed("org/tool", "v1.3.0", "a fix is missing"));
+    const ComponentDifference one = only(difference);
+    EXPECT_EQ(one.change, Change::changed);
+    EXPECT_EQ(one.tag, (Was{"v1.2.3", "v1.3.0"}));
+    EXPECT_EQ(one.not_public, (Was{std::nullopt, "a fix is missing"}));
+    EXPECT_FALSE(one.commit.changed() || one.go.changed() || one.patches_differ);
+    EXPECT_THAT(difference.artifacts, IsEmpty());
+    EXPECT_EQ(difference.untold_artifacts.size(), 7U);
+}
+
+TEST(LockDifference, WhatIsPublicNowIsNotAdded) {
+    const auto difference = locks_between(closed("org/tool", "v1.2.3", "a fix is missing"), inputs());
+    const ComponentDifference one = only(difference);
+    EXPECT_EQ(one.change, Change::changed);
+    EXPECT_EQ(one.not_public, (Was{"a fix is missing", std::nullopt}));
+    EXPECT_THAT(difference.artifacts, IsEmpty());
+}
+
+TEST(LockDifference, TagAndReasonOfWhatIsNotPublicAreDifferences) {
+    const PlanInputs was = closed("org/other", "v1", "a fix is missing");
+    EXPECT_TRUE(locks_between(was, was).equal());
+    EXPECT_THAT(locks_between(was, was).unchanged_components, ElementsAre("org/other", "org/tool"));
+    EXPECT_EQ(only(locks_between(was, closed("org/other", "v2", "a fix is missing"))).tag, (Was{"v1", "v2"}));
+    EXPECT_EQ(only(locks_between(was, closed("org/other", "v1", "no such tag"))).not_public,
+              (Was{"a fix is missing", "no such tag"}));
+    EXPECT_EQ(only(locks_between(inputs(), was)).change, Change::added);
+    EXPECT_EQ(only(locks_between(was, inputs())).change, Change::dropped);
+}
+
+TEST(LockDifference, AChangelogTellsOfWhatIsInTheRelease) {
+    const auto lines = [](const PlanInputs& was, const PlanInputs& is) {
+        std::vector<std::string> all;
+        for (const auto& line : changelog(locks_between(was, is)).projects) all.push_back(line.text);
+        return all;
+    };
+    EXPECT_THAT(lines(inputs(), closed("org/tool", "v1.3.0", "x")), ElementsAre("Dropped org/tool v1.2.3"));
+    EXPECT_THAT(lines(closed("org/tool", "v1.2.0", "x"), inputs()), ElementsAre("Added org/tool v1.2.3"));
+    EXPECT_THAT(lines(closed("org/other", "v1", "x"), closed("org/other", "v2", "x")), IsEmpty());
 }
 
 TEST(LockDifference, WhatCannotBePlannedIsComparedWithoutArtifacts) {

@@ -56,7 +56,21 @@ ReleaseDifference sample_diff(const std::string& name) {
     dropped.name = "old/thing";
     dropped.change = Change::dropped;
     dropped.tag.was = "v0";
-    difference.components = {bumped, moved, added, dropped};
+    ComponentDifference closed, opened, still, hidden;
+    closed.name = "kubernetes/kubernetes";
+    closed.tag = {"v1.27.16", "v1.36.2"};
+    closed.not_public.is = "a fix of " + name + " is missing";
+    opened.name = "kubernetes/plugins";
+    opened.tag = {"v1.3.0", "v1.9.1"};
+    opened.not_public.was = "upstream has no tag v1.3.0";
+    still.name = "kubernetes/still";
+    still.tag = {"v1", "v1"};
+    still.not_public = {"no tag", "no patch"};
+    hidden.name = "new/hidden";
+    hidden.change = Change::added;
+    hidden.tag.is = "v1";
+    hidden.not_public.is = "upstream has no tag v1";
+    difference.components = {bumped, moved, closed, opened, still, hidden, added, dropped};
     difference.unchanged_components = {"containernetworking/plugins", "kubernetes/release"};
     const std::vector<Reason> why = {
         {Kind::source, "v1.14.2 → v1.14.3"}, {Kind::patch, ""}, {Kind::toolchain, "go1.26.4 → go1.26.5"}};
@@ -69,6 +83,7 @@ ReleaseDifference sample_diff(const std::string& name) {
     difference.unchanged_artifacts = {{"containernetworking/plugins", "linux/amd64", "bridge"},
                                       {"containernetworking/plugins", "linux/amd64", "host-local"},
                                       {"kubernetes/release", "linux/amd64", "go-runner"}};
+    difference.untold_artifacts = {{"kubernetes/plugins", "linux/amd64", "bridge"}};
     return difference;
 }
 
