@@ -168,6 +168,15 @@ ComponentDifference compare_component(const LockSide& was, const LockSide& is, c
     return one;
 }
 
+ArtifactsSide artifacts_of(const LockSide& lock, bool with_products) {
+    ArtifactsSide side{*lock.plan};
+    if (!with_products) return side;
+    side.products = lock.products;
+    for (const ComponentPin& pin : lock.release.components)
+        side.released[pin.project] = {pin.tag.value, lock.release.branch, lock.release.number};
+    return side;
+}
+
 DiffSide side(const LockSide& lock) {
     return {lock.name, lock.release.branch, lock.release.number};
 }
@@ -205,7 +214,13 @@ ReleaseDifference lock_difference(const LockSide& was, const LockSide& is, const
         if (!lock->plan && difference.artifacts_problem.empty())
             difference.artifacts_problem = lock->name + " cannot be planned: " + lock->plan_problem;
     if (!difference.artifacts_problem.empty()) return difference;
-    ArtifactsDifference artifacts = artifacts_difference(*was.plan, *is.plan);
+    for (const LockSide* lock : {&was, &is})
+        if (!lock->products_problem.empty() && difference.only_binaries.empty())
+            difference.only_binaries =
+                "of " + lock->name + " no release can be planned: " + lock->products_problem;
+    const bool with_products = difference.only_binaries.empty();
+    ArtifactsDifference artifacts =
+        artifacts_difference(artifacts_of(was, with_products), artifacts_of(is, with_products));
     set_apart_closed(was, is, artifacts, difference.untold_artifacts);
     difference.artifacts = std::move(artifacts.changed);
     difference.unchanged_artifacts = std::move(artifacts.unchanged);

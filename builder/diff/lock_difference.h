@@ -4,7 +4,7 @@
 #include "catalog/release.h"
 #include "diff/patch_facts.h"
 #include "diff/release_difference.h"
-#include "plan/plan.h"
+#include "plan/release_plan.h"
 
 #include <map>
 #include <optional>
@@ -20,6 +20,9 @@ struct LockSide {
     std::string plan_problem;
     // Of our own patches/: by component, name → sha256, as the plan has them.
     std::map<std::string, std::map<std::string, Digest>> own_patches;
+    // What a release of it publishes, made by actions of `plan`; where that cannot be planned, why.
+    std::vector<Product> products{};
+    std::string products_problem{};
 };
 
 // What was looked up outside of the locks, by component. What is absent was not needed.

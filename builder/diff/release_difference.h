@@ -76,8 +76,19 @@ struct ComponentDifference {
 // Why an artifact has other bits.
 struct Reason {
     // definition: how it is built (flags, environment, markers). packaging: what is made of equal binaries.
-    // not_told: patch, toolchain or packaging: a manifest does not tell which.
-    enum class Kind { source, patch, toolchain, builder_root, base_image, definition, packaging, not_told };
+    // number: of the release, in a name. not_told: patch, toolchain or packaging: a manifest does not tell
+    // which.
+    enum class Kind {
+        source,
+        patch,
+        toolchain,
+        builder_root,
+        base_image,
+        definition,
+        packaging,
+        number,
+        not_told
+    };
     Kind kind = Kind::source;
     std::string detail;  // "v1.14.2 → v1.14.3"; may be empty
     bool operator==(const Reason&) const = default;
@@ -106,6 +117,7 @@ struct ReleaseDifference {
     // Sorted.
     std::vector<ArtifactName> untold_artifacts;
     std::string artifacts_problem;  // where nothing can be said of artifacts: why
+    std::string only_binaries;      // where no archives and images could be compared: why
 
     [[nodiscard]] bool equal() const { return facts.empty() && components.empty() && artifacts.empty(); }
 };

@@ -17,7 +17,8 @@ constexpr std::uint64_t file_limit = 16U << 20U;
 
 bool is_definition(const std::string& path) {
     for (const char* folder : {"projects/", "releases/", "toolchains/"})
-        if (path.starts_with(folder)) return path.ends_with(".yaml");
+        if (path.starts_with(folder))
+            return path.ends_with(".yaml") || path.starts_with("toolchains/licences/");
     return path.starts_with("patches/") && path.ends_with(".patch");
 }
 
@@ -108,30 +109,58 @@ DiffInput as_of_revision(const std::string& asked, std::size_t at, const Catalog
     return input;
 }
 
+PlanInputs plan_inputs(LockSide& lock, const Catalog& definitions) {
+    PlanInputs inputs;
+    inputs.release = lock.release;
+    inputs.host = Platform::host();
+    for (const ComponentPin& pin : lock.release.components)
+        lock.own_patches[pin.project] = definitions.own_patches(pin.project, lock.release.branch);
+    for (const ComponentPin& pin : lock.release.components) {
+        const Project project = definitions.project(pin);
+        if (pin.has_go() && !inputs.toolchains.contains(pin.go.value))
+            inputs.toolchains.emplace(pin.go.value, definitions.toolchain(pin.go.value, pin.go.at));
+        for (const Located<std::string>& root : roots_of(project))
+            if (!inputs.roots.contains(root.value))
+                inputs.roots.emplace(root.value, definitions.root(root.value, root.at));
+        inputs.projects.emplace(pin.project, project);
+    }
+    inputs.own_patches = lock.own_patches;
+    return inputs;
+}
+
+// With what a release publishes. Throws where the lock is enough for a plan and not for a release.
+void plan_products(LockSide& lock, const PlanInputs& inputs, const Catalog& definitions) {
+    ReleaseInputs release{inputs, definitions.licence_tool(), lock.release.number};
+    const LicenceTool& tool = release.licences;
+    if (!inputs.toolchains.contains(tool.go.value))
+        release.plan.toolchains.emplace(tool.go.value, definitions.toolchain(tool.go.value, tool.go.at));
+    if (!inputs.roots.contains(tool.root.value))
+        release.plan.roots.emplace(tool.root.value, definitions.root(tool.root.value, tool.root.at));
+    ReleasePlan planned = plan_release(release);
+    lock.plan = std::move(planned.plan);
+    lock.products = std::move(planned.products);
+}
+
+// Does the work, and tells in a line what kept it from being done.
+template <typename Work>
+std::string planning_problem(Work work) {
+    try {
+        work();
+        return {};
+    } catch (const Error& error) {
+        if (error.kind() == Failure::interrupted) throw;
+        return error.message();
+    }
+}
+
 }  // namespace
 
 void plan_lock(LockSide& lock, const Catalog& definitions) {
-    try {
-        PlanInputs inputs;
-        inputs.release = lock.release;
-        inputs.host = Platform::host();
-        for (const ComponentPin& pin : lock.release.components)
-            lock.own_patches[pin.project] = definitions.own_patches(pin.project, lock.release.branch);
-        for (const ComponentPin& pin : lock.release.components) {
-            const Project project = definitions.project(pin);
-            if (pin.has_go() && !inputs.toolchains.contains(pin.go.value))
-                inputs.toolchains.emplace(pin.go.value, definitions.toolchain(pin.go.value, pin.go.at));
-            for (const Located<std::string>& root : roots_of(project))
-                if (!inputs.roots.contains(root.value))
-                    inputs.roots.emplace(root.value, definitions.root(root.value, root.at));
-            inputs.projects.emplace(pin.project, project);
-        }
-        inputs.own_patches = lock.own_patches;
+    lock.plan_problem = planning_problem([&] {
+        const PlanInputs inputs = plan_inputs(lock, definitions);
         lock.plan = make_plan(inputs);
-    } catch (const Error& error) {
-        if (error.kind() == Failure::interrupted) throw;
-        lock.plan_problem = error.message();
-    }
+        lock.products_problem = planning_problem([&] { plan_products(lock, inputs, definitions); });
+    });
 }
 
 SideKind common_kind(const DiffInput& was, const DiffInput& is) {

@@ -32,8 +32,8 @@ DiffInput read_side(const std::string& asked, const Catalog& catalog, const std:
 // lock and the other is none.
 SideKind common_kind(const DiffInput& was, const DiffInput& is);
 
-// The plan of a lock for this host; where it cannot be made, why. Fills `plan`, `plan_problem`,
-// `own_patches`.
+// The plan of a lock for this host, with what a release of it publishes; where it cannot be made, why. Fills
+// `plan`, `plan_problem`, `own_patches`, `products`, `products_problem`.
 void plan_lock(LockSide& lock, const Catalog& definitions);
 
 }  // namespace verbatim

@@ -78,6 +78,7 @@ Json artifacts(const ReleaseDifference& difference) {
     for (const ArtifactName& artifact : difference.unchanged_artifacts) unchanged.push_back(name(artifact));
     for (const ArtifactName& artifact : difference.untold_artifacts) untold.push_back(name(artifact));
     return {{"problem", or_null(difference.artifacts_problem)},
+            {"only_binaries", or_null(difference.only_binaries)},
             {"changed", changed},
             {"bit_equal", unchanged},
             {"not_compared", untold}};

@@ -126,6 +126,8 @@ class Markdown {
         out_ += fmt::format("\n### Artifacts\n\n{} differ, {} {}.\n", d_.artifacts.size(),
                             d_.unchanged_artifacts.size(),
                             d_.kind == SideKind::lock ? "stay bit-equal" : "are bit-equal");
+        if (!d_.only_binaries.empty())
+            out_ += "\nOnly binaries were compared; " + plain(d_.only_binaries) + "\n";
         if (!d_.artifacts.empty())
             out_ += "\n| component | | artifacts | platforms | why |\n|---|---|---|---|---|\n";
         for (const ArtifactGroup& group : artifact_groups(d_))

@@ -159,6 +159,8 @@ class Text {
         out_ +=
             fmt::format("\nartifacts  {} differ, {} {}\n", d_.artifacts.size(), d_.unchanged_artifacts.size(),
                         d_.kind == SideKind::lock ? "stay bit-equal" : "are bit-equal");
+        if (!d_.only_binaries.empty())
+            out_ += "  only binaries were compared; " + printable(d_.only_binaries) + "\n";
         for (const ArtifactGroup& group : artifact_groups(d_)) {
             out_ += fmt::format("  {}  {} {}", style_.bold(printable(group.component)), group.count,
                                 change_name(group.change));

@@ -42,6 +42,8 @@ std::string_view reason_name(Reason::Kind kind) {
             return "definition";
         case Reason::Kind::packaging:
             return "packaging";
+        case Reason::Kind::number:
+            return "release number";
         case Reason::Kind::not_told:
             return "not told";
     }

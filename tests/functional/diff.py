@@ -29,7 +29,7 @@ def adding(name, line):
 
 
 def old_demo(case):
-    """A lock like the sample's: the tag before, no patches, another toolchain."""
+    """A lock like the sample's: the tag before, no patches, another toolchain, no release."""
     pins = case.verbatim("import", harness.ROOT / "samples/greeting", case.folder / "greeting.git", "--json").json()
     tag = next(tag for tag in pins["tags"] if tag["tag"] == "v0.1.0")
     (case.folder / "old.yaml").write_text(DEMO.format(object=tag["tag_object"], commit=tag["commit"]))
@@ -39,10 +39,10 @@ def old_demo(case):
 def test_a_lock_with_itself_is_equal_and_makes_no_store(case):
     case.copy_of_this_project()
     result = case.verbatim("diff", "demo", "demo", "--offline")
-    check("no difference" in result.out and "12 stay bit-equal" in result.out, result.out)
+    check("no difference" in result.out and "24 stay bit-equal" in result.out, result.out)
     check(not case.store.exists(), "no store was made")
     record = case.verbatim("diff", "demo", "demo", "--json").json()
-    check(record["equal"] and not record["components"] and len(record["artifacts"]["bit_equal"]) == 12, json.dumps(record))
+    check(record["equal"] and not record["components"] and len(record["artifacts"]["bit_equal"]) == 24, json.dumps(record))
 
 
 def test_two_locks_of_the_sample(case):
@@ -138,6 +138,58 @@ def test_definitions_of_then_are_compared_with_those_of_now(case):
     own.write_text(MAIL.format("Ours", adding("ours", "x")))
     record = case.verbatim("diff", "one@HEAD", "one", "--json", status=1).json()
     check([(patch["change"], patch["own"]) for patch in record["components"][0]["patches"]["changes"]] == [("added", True)], json.dumps(record))
+
+
+def test_what_is_not_public_is_a_component_with_its_tag(case):
+    dated = Dated(case)
+    lock = (dated.project.folder / "releases/one.yaml").read_text()
+    for name, tag, because in (("v1", "v1", "no such tag"), ("v2", "v2", "no such tag"), ("patch", "v2", "no such patch")):
+        (case.folder / f"{name}.yaml").write_text(lock + f"unbuildable:\n  example/closed: {{tag: {tag}, because: {because}}}\n")
+    check("no difference" in case.verbatim("diff", "v1.yaml", "v1.yaml").out, "the same")
+    for was, now, text in (("v1.yaml", "v2.yaml", "example/closed  v1 → v2, not public: no such tag\n"), ("one", "v1.yaml", "example/closed  added  v1, not public: no such tag\n"),
+                           ("v2.yaml", "patch.yaml", "example/closed  v2, not public: no such patch; before: no such tag\n")):
+        out = case.verbatim("diff", was, now, status=1).out
+        check(text in out, out)
+    shutil.copytree(dated.project.folder / "projects/example/tiny", dated.project.folder / "projects/example/other")
+    closed = lock.replace("example/tiny:", "example/other:") + "unbuildable:\n  example/tiny: {tag: v1.1.0, because: no such patch}\n"
+    (case.folder / "closed.yaml").write_text(closed)
+    record = case.verbatim("diff", "one", "closed.yaml", "--json", status=1).json()
+    other, component = record["components"]
+    check(other["change"] == "added" and component["change"] == "changed" and component["tag"] == {"was": "v1.0.0", "is": "v1.1.0"} and component["not_public"] == {"was": None, "is": "no such patch"}, json.dumps(component))
+    check([one["name"] for one in record["artifacts"]["not_compared"]] == ["tiny"] and [one["change"] for one in record["artifacts"]["changed"]] == ["added"], json.dumps(record["artifacts"]))
+    out = case.verbatim("diff", "closed.yaml", "one", status=1).out
+    check("example/tiny  v1.1.0 → v1.0.0, public now; before: no such patch" in out, out)
+
+
+def test_what_a_release_publishes_is_compared_too(case):
+    project = case.copy_of_this_project()
+    definition, lock = project / "projects/verbatim/greeting/project.yaml", project / "releases/demo.yaml"
+    definition.write_text(definition.read_text().replace("      entrypoint:", "      base: minimal\n      entrypoint:"))
+    lock.write_text(lock.read_text() + f"number: 7\nbase_images: {{minimal: oci:base@sha256:{'6' * 64}}}\n")
+    git(case.folder, "init", "-q", str(project))
+    git(project, "add", "projects", "releases", "toolchains")
+    git(project, "commit", "-q", "-m", "all")
+    tars = {"bin/linux/amd64/greeting.tar", "bin/linux/arm64/greeting.tar", "images/greeting.oci.tar"}
+    texts = {f"bin/linux/{arch}/greeting.docker_{what}" for arch in ("amd64", "arm64") for what in ("tag", "image_name")}
+
+    def changed(was, now):
+        artifacts = case.verbatim("diff", was, now, "--offline", "--json", status=1).json()["artifacts"]
+        check(artifacts["only_binaries"] is None and len(artifacts["changed"]) + len(artifacts["bit_equal"]) == 12 + 4 + 1 + len(tars | texts), json.dumps(artifacts))
+        check(len({json.dumps(one["reasons"]) for one in artifacts["changed"]}) == 1, json.dumps(artifacts["changed"]))
+        return {one["name"] for one in artifacts["changed"]}, artifacts["changed"][0]["reasons"]
+
+    (case.folder / "base.yaml").write_text(lock.read_text().replace("6" * 64, "9" * 64))
+    names, reasons = changed("demo", "base.yaml")
+    check(names == tars | {"greeting-image"} and reasons == [{"reason": "base image", "detail": "666666666666 → 999999999999"}], f"{names} {reasons}")
+    (case.folder / "number.yaml").write_text(lock.read_text().replace("number: 7", "number: 8"))
+    names, reasons = changed("demo", "number.yaml")
+    check(names == tars | texts and reasons == [{"reason": "release number", "detail": "7 → 8"}], f"{names} {reasons}")
+    definition.write_text(definition.read_text().replace("greet: binary greet,", "greet: binary greet, salute: binary salute,"))
+    names, reasons = changed("demo@HEAD", "demo")
+    check(names == tars | {"greeting-image"} and reasons == [{"reason": "packaging", "detail": None}], f"{names} {reasons}")
+    (case.folder / "none.yaml").write_text(re.sub("^base_images.*\n", "", lock.read_text(), flags=re.M))
+    out = case.verbatim("diff", "demo", "none.yaml", "--offline", status=1).out
+    check("12 stay bit-equal" in out and "only binaries were compared; of none.yaml no release can be planned: the base image minimal is not pinned" in out, out)
 
 
 def test_what_cannot_be_looked_up_is_said_and_the_rest_is_told(case):

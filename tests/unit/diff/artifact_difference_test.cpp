@@ -29,7 +29,8 @@ std::vector<Reason> reasons(const ArtifactsDifference& difference) {
 }
 
 ArtifactsDifference artifacts_between(const PlanInputs& was, const PlanInputs& is) {
-    return artifacts_difference(make_plan(was), make_plan(is));
+    const Plan before = make_plan(was), after = make_plan(is);
+    return artifacts_difference({before}, {after});
 }
 
 std::vector<std::string> names(const ArtifactsDifference& difference) {

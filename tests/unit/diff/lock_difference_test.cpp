@@ -14,6 +14,7 @@ using test::patched;
 using test::Replacements;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::Pair;
 
 namespace {
 
@@ -210,6 +211,89 @@ TEST(LockDifference, AChangelogTellsOfWhatIsInTheRelease) {
     EXPECT_THAT(lines(inputs(), closed("org/tool", "v1.3.0", "x")), ElementsAre("Dropped org/tool v1.2.3"));
     EXPECT_THAT(lines(closed("org/tool", "v1.2.0", "x"), inputs()), ElementsAre("Added org/tool v1.2.3"));
     EXPECT_THAT(lines(closed("org/other", "v1", "x"), closed("org/other", "v2", "x")), IsEmpty());
+}
+
+namespace {
+
+using Kind = Reason::Kind;
+
+// What differs of a release of the sample, and why.
+std::map<std::string, std::vector<Reason>> released_otherwise(const Replacements& lock,
+                                                              const Replacements& project = {}) {
+    const auto difference =
+        lock_difference(test::released_side("old"), test::released_side("new", lock, project), {});
+    EXPECT_EQ(difference.artifacts.size() + difference.unchanged_artifacts.size(), 14U);
+    EXPECT_EQ(difference.only_binaries, "");
+    std::map<std::string, std::vector<Reason>> all;
+    for (const ArtifactDifference& one : difference.artifacts) {
+        EXPECT_EQ(one.change, Change::changed) << one.artifact.name;
+        all[one.artifact.name] = one.reasons;
+    }
+    return all;
+}
+
+}  // namespace
+
+TEST(ReleaseDifference, EqualReleasesStayBitEqual) {
+    EXPECT_THAT(released_otherwise({}), IsEmpty());
+}
+
+TEST(ReleaseDifference, AnotherBaseImageChangesImagesAndTheirTars) {
+    const std::vector<Reason> base = {{Kind::base_image, "666666666666 → 999999999999"}};
+    EXPECT_THAT(released_otherwise({{std::string(64, '6'), std::string(64, '9')}}),
+                ElementsAre(Pair("alpha-image", base), Pair("bin/linux/amd64/alpha.tar", base),
+                            Pair("images/alpha.oci.tar", base)));
+}
+
+TEST(ReleaseDifference, ABaseImageOfElsewhereIsTheSame) {
+    EXPECT_THAT(released_otherwise({{"oci:base@", "oci:other@"}}), IsEmpty());
+}
+
+TEST(ReleaseDifference, AnotherNumberChangesWhatHoldsItAlone) {
+    const std::vector<Reason> number = {{Kind::number, "7 → 8"}};
+    EXPECT_THAT(
+        released_otherwise({{"number: 7", "number: 8"}}),
+        ElementsAre(Pair("all.tar.gz", number), Pair("bin/linux/amd64/alpha.docker_image_name", number),
+                    Pair("bin/linux/amd64/alpha.docker_tag", number),
+                    Pair("bin/linux/amd64/alpha.tar", number), Pair("images/alpha.oci.tar", number)));
+}
+
+TEST(ReleaseDifference, WhatIsPackedOtherwiseIsPackaging) {
+    const std::vector<Reason> packaging = {{Kind::packaging, ""}};
+    EXPECT_THAT(released_otherwise({}, {{"LICENSES: licenses", "LICENSES: licenses, src: source"}}),
+                ElementsAre(Pair("alpha-image", packaging), Pair("bin/linux/amd64/alpha.tar", packaging),
+                            Pair("images/alpha.oci.tar", packaging)));
+    EXPECT_THAT(released_otherwise({}, {{"entrypoint: [/usr/bin/alpha]", "command: [/usr/bin/alpha]"}}),
+                ElementsAre(Pair("alpha-image", packaging), Pair("bin/linux/amd64/alpha.tar", packaging),
+                            Pair("images/alpha.oci.tar", packaging)));
+    EXPECT_THAT(released_otherwise({}, {{", alpha.name: image-name alpha", ""}}),
+                ElementsAre(Pair("all.tar.gz", packaging)));
+}
+
+TEST(ReleaseDifference, AnotherTagIsTheSourceOfAllThatNamesIt) {
+    const auto all = released_otherwise({{"v1.2.3", "v1.2.4"}, {std::string(40, '3'), std::string(40, '9')}});
+    EXPECT_EQ(all.size(), 14U);
+    for (const auto& [name, reasons] : all)
+        EXPECT_THAT(reasons, ElementsAre(Reason{Kind::source, "v1.2.3 → v1.2.4"})) << name;
+    EXPECT_TRUE(all.contains("tool-linux-amd64-v1.2.4.tar.gz"));
+}
+
+TEST(ReleaseDifference, SourceAndNumberAreToldTogether) {
+    const auto all = released_otherwise({{"number: 7", "number: 8"}, {"v1.2.3", "v1.2.4"}});
+    EXPECT_THAT(all.at("bin/linux/amd64/alpha.docker_tag"),
+                ElementsAre(Reason{Kind::source, "v1.2.3 → v1.2.4"}, Reason{Kind::number, "7 → 8"}));
+    EXPECT_THAT(all.at("alpha-image"), ElementsAre(Reason{Kind::source, "v1.2.3 → v1.2.4"}));
+}
+
+TEST(ReleaseDifference, WhereNoReleaseCanBePlannedBinariesAloneAreCompared) {
+    LockSide is = test::released_side("new", {{std::string(64, '6'), std::string(64, '9')}});
+    is.products.clear();
+    is.products_problem = "the base image minimal is not pinned";
+    const auto difference = lock_difference(test::released_side("old"), is, {});
+    EXPECT_EQ(difference.only_binaries,
+              "of new no release can be planned: the base image minimal is not pinned");
+    EXPECT_THAT(difference.artifacts, IsEmpty());
+    EXPECT_EQ(difference.unchanged_artifacts.size(), 7U);
 }
 
 TEST(LockDifference, WhatCannotBePlannedIsComparedWithoutArtifacts) {

@@ -36,6 +36,43 @@ inline Replacements operator+(Replacements a, const Replacements& b) {
     return a;
 }
 
+// The sample as something that is released: an image on a base, texts that name it, archives.
+inline constexpr const char* released_project = R"(release:
+  artifacts: tools
+  images:
+    - name: alpha
+      repository: org/alpha
+      base: minimal
+      platforms: [linux/amd64]
+      contents: {usr/bin/alpha: binary alpha, LICENSES: licenses}
+      entrypoint: [/usr/bin/alpha]
+  archives:
+    - name: "tool-{os}-{arch}-{tag}.tar.gz"
+      platforms: [linux/amd64]
+    - name: all.tar.gz
+      platforms: []
+      contents: {alpha.tag: image-tag alpha, alpha.name: image-name alpha}
+)";
+inline constexpr const char* released_lock =
+    "publish: {uri: https://dist.example.test, registry: registry.example.test/d}\n"
+    "base_images: {minimal: "
+    "oci:base@sha256:6666666666666666666666666666666666666666666666666666666666666666}\n"
+    "number: 7\n";
+
+inline LockSide released_side(const std::string& name, const Replacements& lock = {},
+                              const Replacements& project = {}) {
+    ReleaseInputs inputs{sample_inputs(replaced(std::string(sample_project) + released_project, project),
+                                       replaced(std::string(sample_release) + released_lock, lock)),
+                         {}};
+    inputs.number = inputs.plan.release.number;
+    inputs.licences.folder = "toolchains/licences";
+    inputs.licences.files = {{"go.mod", sha256("mod")}, {"main.go", sha256("main")}};
+    inputs.licences.go.value = "go1.25.12";
+    inputs.licences.root.value = "git";
+    ReleasePlan plan = plan_release(inputs);
+    return {name, inputs.plan.release, std::move(plan.plan), {}, {}, std::move(plan.products), {}};
+}
+
 inline LockSide lock_side(const std::string& name, const PlanInputs& inputs) {
     return {name, inputs.release, make_plan(inputs), {}, inputs.own_patches};
 }

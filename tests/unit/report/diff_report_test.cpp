@@ -138,6 +138,16 @@ TEST(DiffReport, WhatCannotBePlannedIsSaid) {
     EXPECT_NE(diff_markdown(difference).find("Not told: 1-36 cannot be planned"), std::string::npos);
 }
 
+TEST(DiffReport, WhereOnlyBinariesWereComparedThatIsSaid) {
+    ReleaseDifference difference = sample_diff("coredns");
+    difference.only_binaries = "of 1-36 no release can be planned: it has no `publish`";
+    EXPECT_NE(diff_text(difference, Style{}).find("  only binaries were compared; of 1-36 no release"),
+              std::string::npos);
+    EXPECT_NE(diff_markdown(difference).find("\nOnly binaries were compared; of 1-36 no release"),
+              std::string::npos);
+    EXPECT_NE(diff_json(difference).find("\"only_binaries\": \"of 1-36 no release"), std::string::npos);
+}
+
 TEST(DiffReport, NothingFromOutsideSteersATerminal) {
     test::expect_harmless(diff_text(sample_diff(test::hostile), Style{}));
     test::expect_harmless(diff_markdown(sample_diff(test::hostile)));
