@@ -30,8 +30,8 @@ struct FetchCommit {
 };
 
 // Fetch: what the distro's pinned commit says of a branch. Output "tree": every projects/*/*/<branch> folder,
-// as it lies in the distro, without patches; or else the patches of one project, in the same place. So a mirror
-// that lacks some patch holds up nothing but the project that needs it.
+// as it lies in the distro, without patches; or else the patches of one project, in the same place. So a
+// mirror that lacks some patch holds up nothing but the project that needs it.
 struct FetchDistro {
     std::string url;
     std::string branch;
