@@ -1,6 +1,7 @@
 #include "cli/workspace.h"
 #include "diff/look_up.h"
 #include "diff/side.h"
+#include "diff/tree_difference.h"
 #include "report/diff_report.h"
 #include "report/events_json.h"
 
@@ -22,17 +23,28 @@ class Comparer {
 
     ReleaseDifference run(const DiffInput& was, const DiffInput& is) {
         const SideKind kind = common_kind(was, is);
-        return kind == SideKind::lock ? locks(was, is) : manifests(kind, was.manifest, is.manifest);
+        if (kind == SideKind::lock) return locks(was, is);
+        if (kind == SideKind::tree && was.manifest.lock && is.manifest.lock) return trees(was, is);
+        return manifests(kind, was.manifest, is.manifest);
     }
 
   private:
     ReleaseDifference locks(const DiffInput& was, const DiffInput& is) {
+        return lock_difference(was.lock, is.lock,
+                               looked_up(was.lock, is.lock, {was.definitions, is.definitions}));
+    }
+
+    ReleaseDifference trees(const DiffInput& was, const DiffInput& is) {
+        const LookedUp found =
+            looked_up(*was.manifest.lock, *is.manifest.lock, {was.definitions, is.definitions});
+        return tree_difference(was.manifest, is.manifest, found);
+    }
+
+    LookedUp looked_up(const LockSide& was, const LockSide& is, const DefinitionFolders& definitions) {
         LookedUp found;
-        if (!with_other_commits(was.lock, is.lock).empty() || !with_other_patches(was.lock, is.lock).empty())
-            with_context([&](FetchContext& context) {
-                found = look_up(was.lock, is.lock, {was.definitions, is.definitions}, context);
-            });
-        return lock_difference(was.lock, is.lock, found);
+        if (!with_other_commits(was, is).empty() || !with_other_patches(was, is).empty())
+            with_context([&](FetchContext& context) { found = look_up(was, is, definitions, context); });
+        return found;
     }
 
     ReleaseDifference manifests(SideKind kind, const ManifestSide& was, const ManifestSide& is) {

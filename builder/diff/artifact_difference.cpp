@@ -278,17 +278,6 @@ class Comparison {
     std::set<std::pair<std::size_t, std::size_t>> seen_;
 };
 
-// What a release calls a product: an asset by its name, a file by its path in the component's folder.
-ArtifactName name_of(const Product& product, const std::string& tag) {
-    const std::string folder = "/" + tag + "/";
-    const auto at = product.path.find(folder);
-    const bool has_platform = product.platforms.size() == 1;
-    return {product.component, has_platform ? product.platforms.front().str() : std::string(),
-            !product.asset.empty()    ? product.asset
-            : at == std::string::npos ? product.path
-                                      : product.path.substr(at + folder.size())};
-}
-
 struct Made {
     ArtifactName name;  // as this side calls it
     std::size_t action = 0;
@@ -309,7 +298,7 @@ MadeItems made_of(const ArtifactsSide& side, const Graph& graph) {
     }
     for (const Product& product : side.products) {
         if (product.kind == Product::Kind::binary) continue;
-        const ArtifactName name = name_of(product, graph.released(product.component).tag);
+        const ArtifactName name = product_name(product, graph.released(product.component).tag);
         ArtifactName shared = name;
         shared.name = "released as " + graph.neutral(name.name, product.component);
         add_made(items, shared, {name, product.action});
@@ -318,6 +307,17 @@ MadeItems made_of(const ArtifactsSide& side, const Graph& graph) {
 }
 
 }  // namespace
+
+ArtifactName product_name(const Product& product, const std::string& tag) {
+    const std::string folder = "/" + tag + "/";
+    const auto at = product.path.find(folder);
+    const bool has_platform = product.platforms.size() == 1;
+    return {product.component, has_platform ? product.platforms.front().str() : std::string(),
+            product.kind == Product::Kind::binary ? product.file
+            : !product.asset.empty()              ? product.asset
+            : at == std::string::npos             ? product.path
+                                                  : product.path.substr(at + folder.size())};
+}
 
 ArtifactsDifference artifacts_difference(const ArtifactsSide& was, const ArtifactsSide& is) {
     const Graph before(was), after(is);

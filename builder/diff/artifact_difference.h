@@ -32,6 +32,10 @@ struct ArtifactsDifference {
 // Equal digests of all that goes into an artifact are equal bits. Like plan digests, but for pins that change
 // no bit: where an upstream's URL points to, what a distro's commit holds beside the component's patches, and
 // the patched commit that is expected.
+// How a difference names a product of a component at that tag: an asset by its name, a file by its path in
+// the component's folder, a binary as its plan does.
+ArtifactName product_name(const Product& product, const std::string& tag);
+
 ArtifactsDifference artifacts_difference(const ArtifactsSide& was, const ArtifactsSide& is);
 
 }  // namespace verbatim

@@ -69,8 +69,43 @@ Items items_of_manifest(const ManifestSide& side, bool images_only) {
     return items;
 }
 
+// The layout of "host/path/org/repo:tag".
+const std::pair<const std::string, Digest>* layout_of(const std::map<std::string, Digest>& layouts,
+                                                      const std::string& uri) {
+    const std::string name = "/" + uri.substr(0, uri.rfind(':'));
+    for (const auto& layout : layouts)
+        if (name.ends_with("/" + layout.first)) return &layout;
+    return nullptr;
+}
+
+// Images are what lies there, and what does not is missing; where there is no images/, what the manifest
+// says.
+Items items_of_images(const ManifestSide& side) {
+    if (!side.layouts) return items_of_manifest(side, true);
+    Items items;
+    auto unlisted = *side.layouts;
+    for (const ReleaseComponent& component : side.manifest.components)
+        for (const ReleaseAsset& asset : component.assets) {
+            const auto* layout = asset.image ? layout_of(*side.layouts, asset.image->uri) : nullptr;
+            if (layout == nullptr) continue;
+            add(items, &component, {component.name, platform_of(asset), asset.name}, layout->second);
+            unlisted.erase(layout->first);
+        }
+    for (const auto& [repository, digest] : unlisted)
+        add(items, nullptr, {"images", "", "images/" + repository}, digest);
+    return items;
+}
+
+// The changelog of another number has another name.
+void add_docs(const ManifestSide& side, Items& items) {
+    for (const auto& [path, digest] : side.docs)
+        items[{"docs", "", without_tag(path, "-eks-" + std::to_string(side.manifest.number) + ".")}] = {
+            {"docs", "", path}, digest};
+}
+
 Items items_of_tree(const ManifestSide& side) {
-    Items items = items_of_manifest(side, true);
+    Items items = items_of_images(side);
+    add_docs(side, items);
     std::map<std::string, std::pair<const ReleaseComponent*, std::string>> owners;  // path → of, platform
     for (const ReleaseComponent& component : side.manifest.components)
         for (const ReleaseAsset& asset : component.assets)
@@ -104,6 +139,19 @@ Reason reason_of(const ReleaseComponent* was, const ReleaseComponent* is) {
             is->git_tag + ": " + was->git_commit.substr(0, 12) + " → " + is->git_commit.substr(0, 12)};
 }
 
+// Why a file has other bits: its component, and the number where the file is known to hold it.
+std::vector<Reason> reasons_of(const ReleaseComponent* was, const ReleaseComponent* is,
+                               const std::string& name, const Was& number) {
+    const bool names_image = name.ends_with(".docker_tag") || name.ends_with(".docker_image_name");
+    const bool has_number = names_image || name.ends_with(".tar") || name.starts_with("docs/");
+    std::vector<Reason> reasons;
+    if (!number.changed() || !has_number) return {reason_of(was, is)};
+    if (source_differs(was, is)) reasons.push_back(reason_of(was, is));
+    reasons.push_back({Reason::Kind::number, *number.was + " → " + *number.is});
+    if (name.ends_with(".tar") && reasons.size() == 1) reasons.push_back({Reason::Kind::not_told, ""});
+    return reasons;
+}
+
 const ReleaseComponent* find(const Components& components, const std::string& name) {
     const auto found = components.find(name);
     return found == components.end() ? nullptr : found->second;
@@ -111,6 +159,7 @@ const ReleaseComponent* find(const Components& components, const std::string& na
 
 void compare_items(const Items& was, const Items& is, const Components& old, const Components& now,
                    ReleaseDifference& difference) {
+    const Was number = {std::to_string(difference.was.number), std::to_string(difference.is.number)};
     for (const auto& [shared, item] : was)
         if (!is.contains(shared)) difference.artifacts.push_back({item.name, Change::dropped, {}});
     for (const auto& [shared, item] : is) {
@@ -123,9 +172,9 @@ void compare_items(const Items& was, const Items& is, const Components& old, con
             difference.unchanged_artifacts.push_back(item.name);
         else
             difference.artifacts.push_back(
-                {item.name,
-                 Change::changed,
-                 {reason_of(find(old, item.name.component), find(now, item.name.component))}});
+                {item.name, Change::changed,
+                 reasons_of(find(old, item.name.component), find(now, item.name.component), item.name.name,
+                            number)});
     }
     std::sort(difference.artifacts.begin(), difference.artifacts.end(),
               [](const auto& a, const auto& b) { return a.artifact < b.artifact; });

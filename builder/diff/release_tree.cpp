@@ -1,9 +1,12 @@
 #include "diff/release_tree.h"
 
+#include "attest/release_layout.h"
 #include "base/error.h"
 #include "base/files.h"
 #include "base/interrupt.h"
 #include "base/text.h"
+#include "catalog/catalog.h"
+#include "inspect/image_files.h"
 
 #include <algorithm>
 
@@ -14,6 +17,7 @@ namespace verbatim {
 namespace {
 
 constexpr std::uint64_t manifest_limit = 16U << 20U;
+constexpr std::uint64_t lock_limit = 16U << 20U;
 
 std::vector<fs::path> sorted(const fs::path& folder) {
     std::vector<fs::path> entries;
@@ -33,8 +37,10 @@ bool is_file(const fs::path& path) {
     return fs::is_regular_file(fs::symlink_status(path));
 }
 
-// Sums beside a file say what the file's own digest says.
+// Sums say what the files' own digests say: those beside a file, and a list of all of a folder's.
 bool is_sum_of_another(const fs::path& file) {
+    const std::string name = file.filename().string();
+    if (name.starts_with("SHA256SUM") || name.starts_with("SHA512SUM")) return true;
     return (file.extension() == ".sha256" || file.extension() == ".sha512") &&
            is_file(file.parent_path() / file.stem());
 }
@@ -48,6 +54,46 @@ void add_files(const fs::path& folder, const std::string& below, std::map<std::s
         else if (is_file(entry) && !is_sum_of_another(entry))
             files[path] = sha256_file(entry);
     }
+}
+
+// Of what the layout is: its one entry, or where it is damaged, the text that should name it.
+Digest layout_digest(const std::string& index) {
+    try {
+        return oci::only_entry(index, "the layout").digest;
+    } catch (const Error&) {
+        return sha256(index);
+    }
+}
+
+// "org/repo" → digest of the index of the OCI layout there.
+void add_layouts(const fs::path& folder, const std::string& below, std::map<std::string, Digest>& layouts) {
+    throw_if_interrupted();
+    for (const fs::path& entry : sorted(folder)) {
+        if (!is_folder(entry)) continue;
+        const std::string repository = below + entry.filename().string();
+        if (is_file(entry / "index.json"))
+            layouts[repository] = layout_digest(read_file(entry / "index.json", oci::document_limit));
+        else if (entry.filename() != "blobs")
+            add_layouts(entry, repository + "/", layouts);
+    }
+}
+
+// What lies beside the manifest: artifacts, images, pages, and the lock that it was made from.
+void read_files(const fs::path& folder, ManifestSide& side) {
+    const ReleaseLayout layout{side.manifest.channel, side.manifest.number};
+    if (!is_contained_path(layout.folder()) || side.manifest.channel.find('/') != std::string::npos) return;
+    if (is_folder(folder / layout.artifacts())) add_files(folder / layout.artifacts(), "", side.files);
+    if (is_folder(folder / layout.docs())) add_files(folder / layout.docs(), "docs/", side.docs);
+    if (is_folder(folder / layout.images())) {
+        side.layouts.emplace();
+        add_layouts(folder / layout.images(), "", *side.layouts);
+    }
+    if (!is_file(folder / layout.lock())) return;
+    side.lock.emplace();
+    side.lock->name = side.name;
+    side.lock->release = parse_release((fs::path(side.name) / layout.lock()).string(),
+                                       read_file(folder / layout.lock(), lock_limit), layout.channel);
+    side.lock->release.number = layout.number;  // what the release has, whatever the lock says
 }
 
 }  // namespace
@@ -79,9 +125,7 @@ ManifestSide read_release_tree(const fs::path& folder, const std::string& name) 
     std::vector<Quirk> quirks;
     side.manifest = parse_release_manifest((fs::path(name) / file.lexically_relative(folder)).string(),
                                            read_file(file, manifest_limit), quirks);
-    const fs::path artifacts =
-        file.parent_path() / "releases" / std::to_string(side.manifest.number) / "artifacts";
-    if (is_folder(artifacts)) add_files(artifacts, "", side.files);
+    read_files(folder, side);
     return side;
 }
 

@@ -9,7 +9,8 @@
 
 namespace verbatim {
 
-// `folder` holds kubernetes-BRANCH/kubernetes-BRANCH-eks-N.yaml and kubernetes-BRANCH/releases/N/artifacts/.
+// `folder` holds kubernetes-BRANCH/kubernetes-BRANCH-eks-N.yaml, and perhaps kubernetes-BRANCH/releases/N/
+// with artifacts/, images/ and lock.yaml, and docs/contents/releases/BRANCH/N/. The lock is not planned yet.
 // Throws Error (usage) where it holds no manifest, or several; Error (definition) for what is no manifest.
 ManifestSide read_release_tree(const std::filesystem::path& folder, const std::string& name);
 

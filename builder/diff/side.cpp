@@ -180,6 +180,23 @@ SideKind common_kind(const DiffInput& was, const DiffInput& is) {
     return was.kind == is.kind ? was.kind : SideKind::manifest;
 }
 
+namespace {
+
+// By the definitions of today: a tree holds none.
+void plan_tree(ManifestSide& tree, const Catalog& catalog) {
+    plan_lock(*tree.lock, catalog);
+    const auto add = [&](const std::string& project) {
+        (void)planning_problem([&] {
+            const Project definition = catalog.project(project);
+            if (definition.packaging) tree.released_as[project] = definition.packaging->name;
+        });
+    };
+    for (const ComponentPin& pin : tree.lock->release.components) add(pin.project);
+    for (const auto& [project, closed] : tree.lock->release.unbuildable) add(project);
+}
+
+}  // namespace
+
 DiffInput read_side(const std::string& asked, const Catalog& catalog, const fs::path& here) {
     if (asked.empty()) no_such(asked, catalog);
     const auto releases = catalog.releases();
@@ -204,6 +221,7 @@ DiffInput read_side(const std::string& asked, const Catalog& catalog, const fs::
     };
     DiffInput input = read();
     if (input.kind == SideKind::lock) plan_lock(input.lock, Catalog(input.definitions));
+    if (input.manifest.lock) plan_tree(input.manifest, catalog);
     return input;
 }
 

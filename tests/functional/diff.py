@@ -288,7 +288,16 @@ def write_tree(folder, files, tag="v1.0.0", commit="1" * 40, number=7):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
         path.with_name(name + ".sha256").write_text(hashlib.sha256(content).hexdigest() + f"  releases/{number}/{name}\n")
+        for sums in (path.parent / "SHA256SUM", path.parents[2] / "SHA512SUM", path.parents[2] / "SHA512SUM.sha256"):
+            sums.write_text(f"{number} of {folder}\n")
     return folder
+
+
+def write_layout(folder, digest):
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "oci-layout").write_text('{"imageLayoutVersion": "1.0.0"}')
+    (folder / "index.json").write_text(json.dumps({"schemaVersion": 2, "mediaType": "application/vnd.oci.image.index.v1+json", "manifests": [
+        {"mediaType": "application/vnd.oci.image.index.v1+json", "digest": f"sha256:{digest * 64}", "size": 7}]}))
 
 
 def test_manifests_and_trees(case):
@@ -318,6 +327,58 @@ def test_a_file_that_is_not_what_the_manifest_says_differs_in_a_tree(case):
     (new / "kubernetes-one/releases/7/artifacts/tiny/v1.0.0/file").write_bytes(b"b")
     record = case.verbatim("diff", old.name, new.name, "--json", status=1).json()
     check([one["reasons"] for one in record["artifacts"]["changed"]] == [[{"reason": "not told", "detail": None}]], json.dumps(record))
+
+
+def test_images_and_pages_of_trees_are_compared(case):
+    case.tiny_project()
+    for name, digest in (("old", "a"), ("new", "b")):
+        folder = write_tree(case.folder / name, {"file": b"a"})
+        for repository in ("org/same", "org/other"):
+            write_layout(folder / "kubernetes-one/releases/7/images" / repository, digest if repository == "org/other" else "c")
+        (folder / "docs/contents/releases/one/7").mkdir(parents=True)
+        (folder / "docs/contents/releases/one/7/index.md").write_text(name)
+    write_layout(case.folder / "old/kubernetes-one/releases/7/images/gone", "d")
+    record = case.verbatim("diff", "old", "new", "--json", status=1).json()
+    found = {(one["name"], one["change"]) for one in record["artifacts"]["changed"]}
+    check(found == {("images/org/other", "changed"), ("images/gone", "dropped"), ("docs/index.md", "changed")}, json.dumps(record["artifacts"]))
+    check({one["name"].split("/")[-1] for one in record["artifacts"]["bit_equal"]} == {"file", "same"}, json.dumps(record["artifacts"]))
+
+
+def test_the_locks_in_trees_say_why(case):
+    """Trees of the sample, each with the lock that it says it was made from."""
+    project = case.copy_of_this_project()
+    definition, lock = project / "projects/verbatim/greeting/project.yaml", (project / "releases/demo.yaml").read_text()
+    definition.write_text(definition.read_text().replace("      entrypoint:", "      base: minimal\n      entrypoint:"))
+    lock += f"base_images: {{minimal: oci:base@sha256:{'6' * 64}}}\n"
+    commit = re.search("    commit: (.*)", lock)[1]
+    below = "greeting/v0.2.0/bin/linux/amd64/greeting."
+
+    def tree(name, number, lock):
+        folder = case.folder / name
+        manifest = write_manifest(folder / f"kubernetes-demo/kubernetes-demo-eks-{number}.yaml", {}, "v0.2.0", commit, number)
+        manifest.write_text(re.sub(r"\bone\b", "demo", manifest.read_text().replace("kubernetes-one", "kubernetes-demo").replace("name: tiny", "name: greeting")))
+        release = folder / f"kubernetes-demo/releases/{number}"
+        for path in (below + "tar", below + "docker_tag"):
+            (release / "artifacts" / path).parent.mkdir(parents=True, exist_ok=True)
+            (release / "artifacts" / path).write_text(name)
+        (release / "lock.yaml").write_text(lock)
+
+    def compare(was, now):
+        record = case.verbatim("diff", was, now, "--offline", "--json", status=1).json()
+        return record, {one["name"].removeprefix(below): {reason["reason"]: reason["detail"] for reason in one["reasons"]} for one in record["artifacts"]["changed"]}
+
+    tree("seven", 7, lock)
+    tree("eight", 8, lock)
+    tree("based", 7, lock.replace("6" * 64, "9" * 64))
+    tree("patched", 7, re.sub("    patched_commit: .*\n", "", re.sub("    patches: .*", "    patches: " + "8" * 40, lock)))
+    record, reasons = compare("seven", "eight")
+    check(reasons == {"tar": {"release number": "7 → 8"}, "docker_tag": {"release number": "7 → 8"}}, f"{reasons}")
+    record, reasons = compare("seven", "based")
+    check("base image minimal" in [fact["name"] for fact in record["facts"]] and reasons["tar"] == {"base image": "666666666666 → 999999999999"}, f"{record['facts']} {reasons}")
+    record, reasons = compare("seven", "patched")
+    component, = record["components"]
+    check(component["name"] == "greeting" and component["patches"] is not None and not record["unchanged_components"], json.dumps(record["components"]))
+    check(reasons["tar"] == {"patch": None}, f"{reasons}")
 
 
 def test_a_folder_with_two_releases_needs_a_choice(case):

@@ -107,6 +107,36 @@ TEST(ManifestDifference, AssetsAndComponentsComeAndGo) {
     EXPECT_EQ(difference.components[0].change, Change::added);
 }
 
+TEST(TreeDifference, WhatHoldsTheNumberSaysSo) {
+    ManifestSide was = side(), is = side();
+    is.manifest.number = 8;
+    was.files = {{"etcd/v1.0.0/bin/etcd.docker_tag", sha256("7")}, {"etcd/v1.0.0/bin/etcd", sha256("x")}};
+    is.files = {{"etcd/v1.0.0/bin/etcd.docker_tag", sha256("8")}, {"etcd/v1.0.0/bin/etcd", sha256("y")}};
+    was.docs = {{"docs/CHANGELOG-v1-36-eks-7.md", sha256("7")}};
+    is.docs = {{"docs/CHANGELOG-v1-36-eks-8.md", sha256("8")}};
+    const auto difference = manifest_difference(SideKind::tree, was, is, {});
+    ASSERT_EQ(difference.artifacts.size(), 3U);
+    EXPECT_EQ(difference.artifacts[0].artifact.name, "docs/CHANGELOG-v1-36-eks-8.md");
+    EXPECT_THAT(difference.artifacts[0].reasons, ElementsAre(Reason{Kind::number, "7 → 8"}));
+    EXPECT_THAT(difference.artifacts[1].reasons, ElementsAre(Reason{Kind::not_told, ""}));
+    EXPECT_THAT(difference.artifacts[2].reasons, ElementsAre(Reason{Kind::number, "7 → 8"}));
+}
+
+TEST(TreeDifference, ImagesAreWhatLiesThere) {
+    ManifestSide was = side(), is = side();
+    was.layouts = {{"org/etcd", sha256("1")}};
+    is.layouts = {{"org/etcd", sha256("2")}};
+    for (ManifestSide* one : {&was, &is})
+        one->manifest.components[0].assets[1].image->uri = "registry.example.test/eks/org/etcd:v1";
+    auto difference = manifest_difference(SideKind::tree, was, is, {});
+    ASSERT_EQ(difference.artifacts.size(), 1U);
+    EXPECT_EQ(difference.artifacts[0].artifact.name, "etcd-image");
+    is.layouts->clear();
+    difference = manifest_difference(SideKind::tree, was, is, {});
+    ASSERT_EQ(difference.artifacts.size(), 1U);
+    EXPECT_EQ(difference.artifacts[0].change, Change::dropped);
+}
+
 TEST(TreeDifference, FilesAreComparedByWhatTheyAreNotByWhatTheManifestSays) {
     ManifestSide was = side(), is = side("v1.1.0", "b");
     was.files = {{"etcd/v1.0.0/etcd-linux-amd64-v1.0.0.tar.gz", sha256("x")},
