@@ -145,6 +145,7 @@ std::vector<Reason> reasons_of(const ReleaseComponent* was, const ReleaseCompone
     const bool names_image = name.ends_with(".docker_tag") || name.ends_with(".docker_image_name");
     const bool has_number = names_image || name.ends_with(".tar") || name.starts_with("docs/");
     std::vector<Reason> reasons;
+    if (!number.changed() && name.starts_with("docs/")) return {};  // a page, which no build makes
     if (!number.changed() || !has_number) return {reason_of(was, is)};
     if (source_differs(was, is)) reasons.push_back(reason_of(was, is));
     reasons.push_back({Reason::Kind::number, *number.was + " → " + *number.is});

@@ -102,7 +102,7 @@ struct ArtifactName {
 struct ArtifactDifference {
     ArtifactName artifact;
     Change change = Change::changed;
-    std::vector<Reason> reasons;  // of a changed one; sorted, at least one
+    std::vector<Reason> reasons;  // of a changed one; sorted; none of a page
 };
 
 struct ReleaseDifference {

@@ -122,6 +122,15 @@ TEST(TreeDifference, WhatHoldsTheNumberSaysSo) {
     EXPECT_THAT(difference.artifacts[2].reasons, ElementsAre(Reason{Kind::number, "7 → 8"}));
 }
 
+TEST(TreeDifference, APageOfTheSameNumberHasNoReason) {
+    ManifestSide was = side(), is = side();
+    was.docs = {{"docs/index.md", sha256("a")}};
+    is.docs = {{"docs/index.md", sha256("b")}};
+    const auto difference = manifest_difference(SideKind::tree, was, is, {});
+    ASSERT_EQ(difference.artifacts.size(), 1U);
+    EXPECT_THAT(difference.artifacts[0].reasons, IsEmpty());
+}
+
 TEST(TreeDifference, ImagesAreWhatLiesThere) {
     ManifestSide was = side(), is = side();
     was.layouts = {{"org/etcd", sha256("1")}};
