@@ -134,17 +134,22 @@ class ReleaseCommand {
     // The one that is out where it says the same pins: a comment makes no other release, and neither does the
     // end of the branch, which its channel tells.
     std::string lock_text(const ReleaseFolder& folder) const {
-        std::string text =
-            read_file(workspace_.catalog().folder() / "releases" / (release_.branch + ".yaml"), 2U << 20U);
-        if (!folder.numbers(release_.branch).contains(layout_.number)) return text;
+        if (folder.numbers(release_.branch).contains(layout_.number))
+            if (auto out = same_pins_out(folder)) return std::move(*out);
+        return read_file(workspace_.catalog().folder() / "releases" / (release_.branch + ".yaml"), 2U << 20U);
+    }
+
+    // Nothing where the lock that is out says other pins, or is none any more: publish() tells that.
+    std::optional<std::string> same_pins_out(const ReleaseFolder& folder) const {
         try {
             std::string out = folder.read(layout_.lock());
             Release pinned = parse_release(layout_.lock(), out, release_.branch);
             if (pinned.publish && release_.publish) pinned.publish->active = release_.publish->active;
             if (same_release(pinned, release_)) return out;
-        } catch (const Error&) {  // it is not there, or no lock: publish() says so
+            return std::nullopt;
+        } catch (const Error&) {
+            return std::nullopt;
         }
-        return text;
     }
 
     // Since the release before it that lies in the folder. Throws where what changed cannot be found out: the

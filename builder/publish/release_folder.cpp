@@ -71,7 +71,7 @@ std::optional<ReleaseStatus> release_status(const fs::path& folder, const Releas
     const fs::path file = folder / layout.status();
     std::error_code error;
     if (!fs::exists(fs::symlink_status(file, error))) return std::nullopt;
-    const ReleaseStatus status = parse_release_status(file.string(), read_file(file, 1U << 20U));
+    ReleaseStatus status = parse_release_status(file.string(), read_file(file, 1U << 20U));
     if (status.channel != layout.channel || status.number != layout.number)
         throw Error(Failure::definition, file.string() + " speaks of another release: " +
                                              release_title(status.channel, status.number));
