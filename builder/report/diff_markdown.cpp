@@ -128,13 +128,16 @@ class Markdown {
                             d_.kind == SideKind::lock ? "stay bit-equal" : "are bit-equal");
         if (!d_.only_binaries.empty())
             out_ += "\nOnly binaries were compared; " + plain(d_.only_binaries) + "\n";
-        if (!d_.artifacts.empty())
+        const std::vector<ArtifactGroup> groups = artifact_groups(d_);
+        if (!groups.empty())
             out_ += "\n| component | | artifacts | platforms | why |\n|---|---|---|---|---|\n";
-        for (const ArtifactGroup& group : artifact_groups(d_))
+        for (const ArtifactGroup& group : groups)
             for (const auto& [names, platforms] : group.names)
                 out_ += fmt::format("| {} | {} | {} | {} | {} |\n", plain(group.component),
                                     change_name(group.change), names_text(names), platform_text(platforms),
                                     plain(shown_reasons(group.reasons)));
+        if (const std::string words = number_alone_words(d_); !words.empty())
+            out_ += "\n" + plain(words) + ".\n";
         if (!d_.unchanged_artifacts.empty()) out_ += "\n| component | bit-equal |\n|---|---|\n";
         for (const auto& [component, count] : unchanged_counts(d_))
             out_ += fmt::format("| {} | {} |\n", plain(component), count);

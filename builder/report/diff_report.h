@@ -32,7 +32,11 @@ struct ArtifactGroup {
     // Names → the platforms on which all of them are ("" alone: of no platform), in the order of platforms.
     std::vector<std::pair<std::vector<std::string>, std::vector<std::string>>> names;
 };
+// But for those of which the release's number is the only reason: each image's tars and names, in every
+// release.
 std::vector<ArtifactGroup> artifact_groups(const ReleaseDifference& difference);
+// "71 changed: release number 6 → 7, and nothing else in them"; empty where there are none.
+std::string number_alone_words(const ReleaseDifference& difference);
 // Of those that stay bit-equal: component → how many.
 std::map<std::string, std::size_t> unchanged_counts(const ReleaseDifference& difference);
 

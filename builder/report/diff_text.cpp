@@ -172,6 +172,7 @@ class Text {
                         "\n";
             }
         }
+        if (const std::string words = number_alone_words(d_); !words.empty()) out_ += "  " + words + "\n";
         for (const auto& [component, count] : unchanged_counts(d_))
             out_ += fmt::format("  {}  {} bit-equal\n", style_.bold(printable(component)), count);
         if (!d_.untold_artifacts.empty())

@@ -1,10 +1,24 @@
 #include "base/text.h"
 #include "report/diff_report.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <tuple>
 
 namespace verbatim {
+
+namespace {
+
+bool is_number(const Reason& reason) {
+    return reason.kind == Reason::Kind::number;
+}
+
+bool by_number_alone(const ArtifactDifference& one) {
+    return one.reasons.size() == 1 && is_number(one.reasons.front());
+}
+
+}  // namespace
 
 std::string_view change_name(Change change) {
     return change == Change::added ? "added" : change == Change::dropped ? "dropped" : "changed";
@@ -54,12 +68,25 @@ std::string_view side_name(SideKind kind) {
     return kind == SideKind::lock ? "lock" : kind == SideKind::manifest ? "manifest" : "tree";
 }
 
+std::string number_alone_words(const ReleaseDifference& difference) {
+    const auto found =
+        std::find_if(difference.artifacts.begin(), difference.artifacts.end(), by_number_alone);
+    if (found == difference.artifacts.end()) return {};
+    const auto count =
+        std::count_if(difference.artifacts.begin(), difference.artifacts.end(), by_number_alone);
+    return fmt::format("{} changed: {}, and nothing else in them", count, shown_reasons(found->reasons));
+}
+
 std::vector<ArtifactGroup> artifact_groups(const ReleaseDifference& difference) {
     using Key = std::tuple<std::string, Change, std::vector<Reason>>;
     std::map<Key, std::map<std::string, std::vector<std::string>>> by_key;  // → platform → names
-    for (const ArtifactDifference& one : difference.artifacts)
-        by_key[{one.artifact.component, one.change, one.reasons}][one.artifact.platform].push_back(
+    for (const ArtifactDifference& one : difference.artifacts) {
+        if (by_number_alone(one)) continue;
+        std::vector<Reason> reasons = one.reasons;  // beside another one the number tells nothing more
+        if (reasons.size() > 1) std::erase_if(reasons, is_number);
+        by_key[{one.artifact.component, one.change, reasons}][one.artifact.platform].push_back(
             one.artifact.name);
+    }
     std::vector<ArtifactGroup> groups;
     for (auto& [key, platforms] : by_key) {
         ArtifactGroup group{std::get<0>(key), std::get<1>(key), std::get<2>(key), 0, {}};

@@ -36,7 +36,8 @@ ReleaseManifest read_release(const std::string& text) {
     docs.distribution = docs.manifest_uri = manifest.build_repo_commit;
     (void)(release_index(docs) + release_changelog(docs) + release_announcement(docs));
     ManifestScope scope;
-    for (const ReleaseComponent& component : manifest.components) scope[component.name] = component.git_tag;
+    for (const ReleaseComponent& component : manifest.components)
+        scope.tags[component.name] = component.git_tag;
     const std::vector<ManifestClaim> claims = manifest_claims(manifest);
     std::vector<BuiltAsset> built;
     for (const ManifestClaim& claim : claims)

@@ -148,6 +148,29 @@ TEST(DiffReport, WhereOnlyBinariesWereComparedThatIsSaid) {
     EXPECT_NE(diff_json(difference).find("\"only_binaries\": \"of 1-36 no release"), std::string::npos);
 }
 
+TEST(DiffReport, WhatHoldsTheReleasesNumberAndChangesByItAloneIsOneLine) {
+    const Reason number{Kind::number, "6 → 7"}, source{Kind::source, "v1 → v2"};
+    ReleaseDifference difference;
+    difference.was = {"a", "one", 6};
+    difference.is = {"b", "one", 7};
+    difference.artifacts = {{{"org/one", "linux/amd64", "one.tar"}, Change::changed, {number}},
+                            {{"org/three", "linux/amd64", "three.tar"}, Change::changed, {number}},
+                            {{"org/two", "linux/amd64", "two"}, Change::changed, {source}},
+                            {{"org/two", "linux/amd64", "two.tar"}, Change::changed, {source, number}}};
+    const std::string told = diff_text(difference, Style{});
+    EXPECT_NE(told.find("artifacts  4 differ, 0 stay bit-equal\n"
+                        "  org/two  2 changed: source v1 → v2\n"
+                        "     two, two.tar  on linux/amd64\n"
+                        "  2 changed: release number 6 → 7, and nothing else in them\n"),
+              std::string::npos)
+        << told;
+    const std::string page = diff_markdown(difference);
+    EXPECT_NE(page.find("2 changed: release number 6 → 7, and nothing else in them."), std::string::npos)
+        << page;
+    difference.artifacts.resize(2);
+    EXPECT_EQ(diff_markdown(difference).find("| component |"), std::string::npos);
+}
+
 TEST(DiffReport, NothingFromOutsideSteersATerminal) {
     test::expect_harmless(diff_text(sample_diff(test::hostile), Style{}));
     test::expect_harmless(diff_markdown(sample_diff(test::hostile)));
