@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/http_handle.h"
 #include "base/interrupt.h"
 #include "base/text.h"
 
@@ -100,11 +101,12 @@ curl_slist* header_list(const std::vector<std::string>& headers) {
 }
 
 Try attempt(Transfer& transfer) {
-    start_curl();
-    const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> handle(curl_easy_init(), &curl_easy_cleanup);
-    CURL* curl = handle.get();
     std::array<char, CURL_ERROR_SIZE> message{};
     const HttpRequest& request = transfer.request;
+    const std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> headers(header_list(request.headers),
+                                                                              &curl_slist_free_all);
+    const HttpHandle handle;  // after what it points to
+    CURL* curl = handle.get();
     curl_easy_setopt(curl, CURLOPT_URL, request.url.c_str());
     curl_easy_setopt(curl, CURLOPT_USERAGENT, "verbatim/0.1");
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
@@ -116,8 +118,6 @@ Try attempt(Transfer& transfer) {
     curl_easy_setopt(curl, CURLOPT_MAXREDIRS, 5L);
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, static_cast<long>(request.connect_limit.count()));
     if (request.head) curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
-    const std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> headers(header_list(request.headers),
-                                                                              &curl_slist_free_all);
     if (headers) curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
     curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
     curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, static_cast<long>(request.stall_limit.count()));

@@ -7,10 +7,9 @@ import json
 import os
 import re
 import subprocess
-import threading
 import time
 
-from harness import check
+from harness import Loopback, check
 
 
 def run(*words, folder=None, status=0, environment=None, umask=-1):
@@ -46,7 +45,7 @@ def registry(case, user=None):
         process.wait()
 
 
-class Between:
+class Between(Loopback):
     """A proxy in front of a registry. `answer(method, path)` is asked first: (status, body, media type) is what the client gets, None lets
     the request through. `cut(method, path)`: the registry gets the request, but its answer does not come back."""
 
@@ -99,17 +98,7 @@ class Between:
 
             do_GET = do_HEAD = do_POST = do_PATCH = do_PUT = do
 
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.host = "127.0.0.1:%d" % self.server.server_address[1]
-
-    def __enter__(self):
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *arguments):
-        self.server.shutdown()
-        self.server.server_close()
+        super().__init__(Handler)
 
 
 def umoci_base(case, name="base", extra=lambda rootfs: None):

@@ -224,8 +224,26 @@ hosts:
         return self
 
 
-class Server:
-    """A real HTTP server on loopback; `answer(path)` gives status, body and, where it lies about it, length."""
+class Loopback:
+    """A real HTTP server on loopback while a `with` lasts."""
+
+    def __init__(self, handler):
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self.server.daemon_threads = True
+        self.host = f"127.0.0.1:{self.server.server_address[1]}"
+        self.url = f"http://{self.host}"
+
+    def __enter__(self):
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *arguments):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+class Server(Loopback):
+    """Its `answer(path)` gives status, body and, where it lies about it, length."""
 
     def __init__(self, answer):
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -239,16 +257,7 @@ class Server:
                 self.end_headers()
                 self.wfile.write(body)
 
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
-
-    def __enter__(self):
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *arguments):
-        self.server.shutdown()
-        self.server.server_close()
+        super().__init__(Handler)
 
 
 def closed_port():

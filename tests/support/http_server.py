@@ -12,6 +12,8 @@ Besides the folder's files there are paths that misbehave:
   /agent            the User-Agent that asks
   /header/NAME      that header of the request
   /requests         how many requests came so far, this one left out
+  /connections      how many connections came so far; they stay open
+  /leaves           an answer that says that the connection stays open; then it is closed
 """
 import collections
 import http.server
@@ -21,6 +23,7 @@ import threading
 
 folder = pathlib.Path(sys.argv[1])
 counts = collections.Counter()
+connections = set()
 lock = threading.Lock()
 closing = threading.Event()
 
@@ -50,6 +53,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             before = sum(counts.values())
             counts[self.path] += 1
             times = counts[self.path]
+            connections.add(self.client_address)
         kind, _, rest = self.path.lstrip("/").partition("/")
         if kind == "status":
             self.answer(int(rest.partition("/")[0]), b"no")
@@ -76,6 +80,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
             with lock:
                 counts[self.path] = 0
             self.answer(200, str(before).encode())
+        elif kind in ("connections", "leaves"):
+            self.protocol_version = "HTTP/1.1"
+            with lock:
+                number = len(connections)
+            self.answer(200, str(number).encode(), headers=[("Connection", "keep-alive")])
+            self.close_connection = kind == "leaves"
         elif kind == "agent":
             self.answer(200, self.headers.get("User-Agent", "").encode())
         elif kind == "header":

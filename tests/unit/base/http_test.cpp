@@ -146,6 +146,26 @@ TEST_F(Http, ATransferThatStallsIsGivenUp) {
     EXPECT_EQ(test::thrown_by([&] { return http_get(wanted); }).kind(), Failure::unavailable);
 }
 
+TEST_F(Http, AConnectionServesTheNextTransferToo) {
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(http_get(request("/connections")).body, "1");
+}
+
+TEST_F(Http, AConnectionThatTheServerHasClosedIsMadeAnew) {
+    EXPECT_EQ(http_get(request("/leaves")).body, "1");
+    EXPECT_EQ(http_get(request("/connections")).body, "2");
+}
+
+TEST_F(Http, NothingOfOneTransferIsLeftInTheNext) {
+    HttpRequest first = request("/header/Authorization");
+    first.headers = {"Authorization: secret"};
+    EXPECT_EQ(http_get(first).body, "secret");
+    first.headers.clear();
+    EXPECT_EQ(http_get(first).body, "");
+    first.head = true;
+    EXPECT_EQ(http_get(first).body, "");
+    EXPECT_EQ(http_get(request("/agent")).body, "verbatim/0.1");
+}
+
 TEST_F(Http, AServerThatIsNotThereIsAnError) {
     server.stop();
     EXPECT_THAT(test::thrown_by([&] { return http_get(request("/a")); }).render(), HasSubstr("(tried once)"));
