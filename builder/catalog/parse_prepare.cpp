@@ -71,6 +71,13 @@ std::vector<std::string> parse_command(const Node& node, const std::set<std::str
     return words;
 }
 
+// Which repository git looks at, and what it starts there, is not for a project to say; whose name and date a
+// commit has is.
+static bool decides_for_git(const std::string& variable) {
+    return variable.starts_with("GIT_") && !variable.starts_with("GIT_AUTHOR_") &&
+           !variable.starts_with("GIT_COMMITTER_");
+}
+
 void parse_environment(const Node& node, const std::set<std::string>& names,
                        std::map<std::string, std::string>& into) {
     static const std::set<std::string> fixed = {"PATH",        "HOME",    "USER",      "LANG",
@@ -85,7 +92,7 @@ void parse_environment(const Node& node, const std::set<std::string>& names,
         if (!good || (member.key[0] >= '0' && member.key[0] <= '9'))
             throw Error(Failure::definition, "\"" + member.key + "\" is no name of an environment variable")
                 .at(member.at, "expected capital letters, digits and _");
-        if (fixed.contains(member.key) || member.key.starts_with("GIT_CONFIG_"))
+        if (fixed.contains(member.key) || decides_for_git(member.key))
             throw Error(Failure::definition, "the sandbox sets " + member.key + " itself")
                 .at(member.at, "cannot be set here")
                 .note(

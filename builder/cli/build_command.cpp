@@ -79,17 +79,16 @@ RunCommandLine declare_build(CLI::App& app, const Globals& globals) {
         ->required()
         ->type_name("DIR");
     app.add_flag("--cold", options->cold,
-                 "Use no compiler cache, and nothing that was built with one: for what is handed on");
+                 "Compile Go's standard library in each build, and use no build that was given it");
     app.add_flag("--json", options->json, "One JSON record (docs/formats/commands-json.md)");
     return [options, &globals] {
         const auto begin = std::chrono::steady_clock::now();
         Workspace workspace(globals);
         const Plan plan = workspace.plan(options->selection.release, options->selection.components,
-                                         options->selection.platforms);
+                                         options->selection.platforms, options->cold);
         std::set<std::size_t> targets;
         for (const Artifact& artifact : plan.artifacts) targets.insert(artifact.action);
-        const auto results = workspace.execute(
-            plan, targets, {Check::content, options->cold ? CompilerCache::none : CompilerCache::shared});
+        const auto results = workspace.execute(plan, targets, Check::content);
         const auto errors = rendered_errors(results);
         for (const std::string& error : errors) std::fputs((error + "\n").c_str(), stderr);
         Json artifacts = Json::array();

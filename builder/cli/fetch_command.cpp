@@ -51,9 +51,10 @@ RunCommandLine declare_fetch(CLI::App& app, const Globals& globals) {
     app.add_flag("--json", options->json, "One JSON record (docs/formats/commands-json.md)");
     return [options, &globals] {
         Workspace workspace(globals);
-        const Plan plan = options->for_release
-                              ? plan_release(workspace.release_inputs(options->selection.release, 1)).plan
-                              : workspace.plan(options->selection.release, options->selection.components);
+        const Plan plan =
+            options->for_release
+                ? plan_release(workspace.release_inputs(options->selection.release, 1, false)).plan
+                : workspace.plan(options->selection.release, options->selection.components);
         // Every Fetch; the scheduler adds the Transforms that they need (modules are known from a source
         // only).
         std::set<std::size_t> targets;

@@ -21,15 +21,14 @@ std::string key_of(const Artifact& artifact) {
 }  // namespace
 
 PastBuilds::PastBuilds(Workspace& workspace, FetchContext& context, GoReleases& releases,
-                       const std::string& component, std::string distro_url, std::string committer,
-                       CompilerCache cache)
+                       const std::string& component, std::string distro_url, std::string committer, bool cold)
     : workspace_(workspace),
       context_(context),
       releases_(releases),
       project_(workspace.catalog().project(component)),
       distro_url_(std::move(distro_url)),
       committer_(std::move(committer)),
-      cache_(cache) {
+      cold_(cold) {
     const Catalog& catalog = workspace.catalog();
     for (const Located<std::string>& root : roots_of(project_))
         roots_.try_emplace(root.value, catalog.root(root.value, root.at));
@@ -125,7 +124,7 @@ BuiltArtifacts PastBuilds::build(const FolderState& state, const Candidate& how,
             if (keys.size() == 1) made = only_artifact(made, artifact);
         }
         // A build may make more than what was asked of it.
-        for (auto& [path, one] : try_build(workspace_, releases_, made, paths, &builds_, cache_))
+        for (auto& [path, one] : try_build(workspace_, releases_, made, paths, &builds_, cold_))
             if (const auto key = asked.find(path); key != asked.end()) built[key->second] = std::move(one);
     } catch (const Error& error) {
         if (!is_of_one_state(error)) throw;

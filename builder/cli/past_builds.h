@@ -18,7 +18,7 @@ class PastBuilds {
     // patched trees. All but the texts have to outlive it.
     PastBuilds(Workspace& workspace, FetchContext& context, GoReleases& releases,
                const std::string& component, std::string distro_url, std::string committer,
-               CompilerCache cache = CompilerCache::shared);
+               bool cold = false);
 
     // Which binaries the definition makes of such pins; or why it makes none: upstream has no such tag.
     Buildable buildable(const FolderState& state);
@@ -44,7 +44,7 @@ class PastBuilds {
     std::map<std::string, BuilderRoot> roots_;
     std::map<std::string, Upstream> upstreams_;  // by tag
     TriedBuilds builds_;
-    CompilerCache cache_;
+    bool cold_;
 };
 
 // What audit_set() needs of the world, but for a budget: these builds, with the releases that were out on the

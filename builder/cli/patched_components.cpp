@@ -32,7 +32,7 @@ PatchedComponents read_patched_components(Workspace& workspace, const std::strin
             for (const Input& input : action.inputs)
                 if (with_objects || input.name != "objects") targets.insert(input.action);
     if (targets.empty()) return found;
-    const auto results = workspace.execute(plan, targets, {Check::content});
+    const auto results = workspace.execute(plan, targets, Check::content);
     for (const Action& action : plan.actions) {
         const auto* series = std::get_if<ApplySeries>(&action.operation);
         if (series == nullptr) continue;

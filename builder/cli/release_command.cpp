@@ -52,11 +52,11 @@ class ReleaseCommand {
         layout_ = {release_.branch, number()};
         if (!options_.withdraw.empty() || options_.superseded_by != 0) return mark();
         date_ = given_date(options_.date);
-        const ReleaseInputs inputs = workspace_.release_inputs(options_.release, layout_.number);
+        const ReleaseInputs inputs = workspace_.release_inputs(options_.release, layout_.number, true);
         plan_ = plan_release(inputs);
         std::set<std::size_t> targets;
         for (const Product& product : plan_.products) targets.insert(product.action);
-        const auto results = workspace_.execute(plan_.plan, targets, {Check::content, CompilerCache::none});
+        const auto results = workspace_.execute(plan_.plan, targets, Check::content);
         const auto errors = rendered_errors(results);
         for (const std::string& error : errors) std::fputs((error + "\n").c_str(), stderr);
         count(results);

@@ -47,7 +47,7 @@ class SourceCommand {
     Checkout write(const Plan& plan, const Action& action, MakeSource source) {
         std::set<std::size_t> targets;
         for (const Input& input : action.inputs) targets.insert(input.action);
-        const auto results = workspace_.execute(plan, targets, {Check::content});
+        const auto results = workspace_.execute(plan, targets, Check::content);
         std::vector<Digest> packs;
         Checkout made;
         for (const Input& input : action.inputs) {

@@ -27,12 +27,12 @@ bool same(const std::optional<Located<ObjectId>>& pinned, const std::optional<Ob
 class StaleVerification {
   public:
     StaleVerification(Workspace& workspace, const Release& release, const Findings& findings,
-                      StaleStage stage, CompilerCache cache, StaleClaims& found)
+                      StaleStage stage, bool cold, StaleClaims& found)
         : workspace_(workspace),
           release_(release),
           findings_(findings),
           stage_(stage),
-          cache_(cache),
+          cold_(cold),
           found_(found),
           context_(workspace.fetch_context([](const Event&) {})) {}
 
@@ -88,7 +88,7 @@ class StaleVerification {
                 hashes.emplace(artifact_key(finding.claim.path), finding.claim.sha256);
         GoReleases releases(workspace_.catalog(), Platform::host(), context_, GoReleases::Reach::dated);
         PastBuilds builds(workspace_, context_, releases, project, release_.distro.source.value,
-                          committer_of(workspace_.catalog(), release_.distro.source.value, project), cache_);
+                          committer_of(workspace_.catalog(), release_.distro.source.value, project), cold_);
         SetAudit audit =
             audit_set(set_of(stale, history, std::move(hashes)), past_world(builds, releases, go_from));
         if (std::ranges::any_of(audit.found,
@@ -114,7 +114,7 @@ class StaleVerification {
     const Release& release_;
     const Findings& findings_;
     StaleStage stage_;
-    CompilerCache cache_;
+    bool cold_;
     StaleClaims& found_;
     FetchContext context_;
 };
@@ -160,9 +160,9 @@ void StaleClaims::add_to(VerifyReport& report) const {
 }
 
 void verify_stale_claims(Workspace& workspace, const Release& release, const Findings& findings,
-                         StaleStage stage, CompilerCache cache, StaleClaims& stale) {
+                         StaleStage stage, bool cold, StaleClaims& stale) {
     try {
-        StaleVerification(workspace, release, findings, stage, cache, stale).run();
+        StaleVerification(workspace, release, findings, stage, cold, stale).run();
     } catch (const Error& error) {
         if (error.kind() != Failure::unavailable) throw;
     }

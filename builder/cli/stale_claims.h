@@ -35,6 +35,6 @@ enum class StaleStage { before_builds, after_builds };
 // the day that wrote it, with the Go releases that this project pins and that were out by then. A history
 // that is not at hand tells nothing. Throws Error (interrupted).
 void verify_stale_claims(Workspace& workspace, const Release& release, const Findings& findings,
-                         StaleStage stage, CompilerCache cache, StaleClaims& stale);
+                         StaleStage stage, bool cold, StaleClaims& stale);
 
 }  // namespace verbatim

@@ -69,7 +69,7 @@ class Checker {
         for (const Artifact& artifact : plan.artifacts) targets.insert(artifact.action);
         VariedBuild built;
         built.began = std::time(nullptr);
-        const auto results = workspace_.execute(plan, targets);
+        const auto results = workspace_.execute(plan, targets, Check::content);
         built.ended = std::time(nullptr);
         for (const Artifact& artifact : plan.artifacts) {
             platform_of_[artifact.path] = artifact.platform.str();

@@ -43,18 +43,18 @@ BuiltArtifact take(Workspace& workspace, const Plan& plan, const Artifact& artif
 }  // namespace
 
 BuiltArtifacts try_build(Workspace& workspace, GoReleases& releases, PlanInputs inputs,
-                         const std::map<std::string, Digest>& claims, TriedBuilds* builds,
-                         CompilerCache cache) {
+                         const std::map<std::string, Digest>& claims, TriedBuilds* builds, bool cold) {
     BuiltArtifacts built;
     if (const std::string why = take_toolchain(releases, inputs); !why.empty()) {
         for (const auto& [path, digest] : claims) built[path].failure = why;
         return built;
     }
+    inputs.cold = cold;
     const Plan plan = make_plan(inputs);
     std::set<std::size_t> targets;
     for (const Artifact& artifact : plan.artifacts)
         if (claims.contains(artifact.path)) targets.insert(artifact.action);
-    const auto results = workspace.execute(plan, targets, {Check::presence, cache});
+    const auto results = workspace.execute(plan, targets, Check::content);
     // Says nothing of the inputs that are tried.
     for (const ActionResult& result : results)
         if (result.error && result.error->kind() == Failure::store) throw Error(*result.error);

@@ -18,6 +18,6 @@ using TriedBuilds = std::map<std::string, bool>;
 // full, as that says nothing of the inputs. Builds that succeed are added to `builds`.
 BuiltArtifacts try_build(Workspace& workspace, GoReleases& releases, PlanInputs inputs,
                          const std::map<std::string, Digest>& claims, TriedBuilds* builds = nullptr,
-                         CompilerCache cache = CompilerCache::shared);
+                         bool cold = false);
 
 }  // namespace verbatim

@@ -1,7 +1,5 @@
 #include "cli/verification.h"
 
-#include "execute/compiler_caches.h"
-
 #include <algorithm>
 #include <cstdio>
 
@@ -14,7 +12,7 @@ std::string distro_of(const Release& release) {
 
 std::vector<Claim> read_distro_claims(Workspace& workspace, const Plan& plan, const Release& release) {
     if (!plan.distro) return {};
-    const auto results = workspace.execute(plan, {*plan.distro}, {Check::content});
+    const auto results = workspace.execute(plan, {*plan.distro}, Check::content);
     const ActionResult& result = results[*plan.distro];
     if (result.error) {
         Error error = *result.error;
@@ -38,31 +36,6 @@ void count_builds(const std::set<std::size_t>& actions, const std::vector<Action
         ++(!results[action].outcome     ? report.builds_failed
            : results[action].from_store ? report.builds_from_store
                                         : report.builds_made);
-}
-
-void make_again(Workspace& workspace, const Plan& plan, const std::set<std::size_t>& targets,
-                const std::set<std::size_t>& builds, std::vector<ActionResult>& results,
-                VerifyReport& report) {
-    const auto again = workspace.execute(plan, targets, {Check::presence, CompilerCache::none});
-    report.builds_made_again = static_cast<int>(builds.size());
-    const bool cache_was_wrong = std::any_of(builds.begin(), builds.end(), [&](std::size_t build) {
-        return again[build].outcome && again[build].outcome->trees != results[build].outcome->trees;
-    });
-    for (std::size_t i = 0; i < results.size(); ++i)
-        if (again[i].outcome || again[i].error || again[i].because) results[i] = again[i];
-    report.errors = rendered_errors(results);
-    for (const std::size_t build : builds)
-        if (!results[build].outcome) {
-            ++report.builds_failed;
-            --report.builds_made;
-        }
-    if (cache_was_wrong) {
-        distrust_compiler_caches(workspace.store());
-        report.errors.emplace_back(
-            "With the compiler cache a build gave other bits than without it: the cache was wrong, or the "
-            "build never comes out the same. The caches were set aside; the verdicts are of the builds "
-            "without them.\n");
-    }
 }
 
 FailedAction why_failed(const Plan& plan, std::size_t action, const std::vector<ActionResult>& results,

@@ -37,12 +37,6 @@ void count_patches(const Plan& plan, const std::vector<ActionResult>& results, V
 void count_builds(const std::set<std::size_t>& actions, const std::vector<ActionResult>& results,
                   VerifyReport& report);
 
-// Makes `targets` again without the compiler cache. `builds`: the Runs that used it, with bits that are now
-// in doubt; where any comes out otherwise, the caches are set aside and the report says so.
-void make_again(Workspace& workspace, const Plan& plan, const std::set<std::size_t>& targets,
-                const std::set<std::size_t>& builds, std::vector<ActionResult>& results,
-                VerifyReport& report);
-
 // Why an action has no outcome, in a line; the log of what failed, if any.
 struct FailedAction {
     std::string why, log;

@@ -54,7 +54,8 @@ RunCommandLine declare_verify(CLI::App& app, const Globals& globals) {
     app.add_flag("--all", options->all, "Every lock of this project, and a table of branches and components")
         ->excludes(release)
         ->excludes(against);
-    app.add_flag("--cold", options->cold, "Use no compiler cache, and nothing that was built with one");
+    app.add_flag("--cold", options->cold,
+                 "Compile Go's standard library in each build, and use no build that was given it");
     app.add_flag("--json", options->json, "One JSON record (docs/formats/verify-json.md)");
     return [options, &globals] {
         if (options->all) return verify_all(*options, globals);

@@ -30,7 +30,8 @@ class ManifestVerification {
             [&](const EventSink& events) { published_ = read_published_manifest(options_.against, events); });
         check_channel();
         claims_ = manifest_claims(published_.manifest);
-        const ReleaseInputs inputs = workspace_.release_inputs(asked.release, published_.manifest.number);
+        const ReleaseInputs inputs =
+            workspace_.release_inputs(asked.release, published_.manifest.number, options_.cold);
         plan_ = plan_release(inputs);
         make_scope(inputs);
         start_report();
@@ -39,7 +40,6 @@ class ManifestVerification {
         if (report_.findings.in_scope() > 0) {
             build();
             look_into_all();
-            if (rebuild_cold()) look_into_all();
         }
         name_components();
         report_.elapsed = since(begin);
@@ -143,10 +143,7 @@ class ManifestVerification {
             gather(products_[asset]->action, all);
         }
         results_.resize(plan_.plan.actions.size());
-        if (!targets.empty())
-            results_ = workspace_.execute(
-                plan_.plan, targets,
-                {Check::presence, options_.cold ? CompilerCache::none : CompilerCache::shared});
+        if (!targets.empty()) results_ = workspace_.execute(plan_.plan, targets, Check::content);
         report_.errors = rendered_errors(results_);
         count_patches(plan_.plan, results_, report_);
         for (const Artifact& artifact : plan_.plan.artifacts)
@@ -243,24 +240,6 @@ class ManifestVerification {
         std::vector<oci::ImagePlatform> platforms;
         for (const oci::ReadImage& image : ours.images) platforms.push_back(image.platform);
         return compare_read_images(published.image(claim, platforms), ours);
-    }
-
-    // As in verify_release.cpp: a difference is a verdict only where nothing but the pins can have made it.
-    bool rebuild_cold() {
-        std::set<std::size_t> targets, builds;
-        for (const auto& [asset, claim] : claimed([](Verdict v) { return v == Verdict::differs; })) {
-            std::set<std::size_t> all;
-            gather(products_[asset]->action, all);
-            for (const std::size_t action : all)
-                if (results_[action].outcome && !results_[action].outcome->cold) {
-                    builds.insert(action);
-                    targets.insert(products_[asset]->action);
-                }
-        }
-        if (builds.empty()) return false;
-        make_again(workspace_, plan_.plan, targets, builds, results_, report_);
-        take_results();
-        return true;
     }
 
     // The manifest calls components otherwise than the lock.

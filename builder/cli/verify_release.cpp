@@ -28,13 +28,12 @@ class Verification {
             verify_stale(unbuilt);
             auto results = build(report);
             report.findings = judge(claims, all_built(results), scope);
-            if (rebuild_cold(report, results)) report.findings = judge(claims, all_built(results), scope);
             for (const Artifact& artifact : plan_.artifacts)
                 if (const ActionResult& made = results[artifact.action]; made.outcome)
                     report.builds[artifact.path] = made.run_digest.hex();
             if (options_.against.empty())
-                verify_stale_claims(workspace_, release_, report.findings, StaleStage::after_builds, cache(),
-                                    stale_);
+                verify_stale_claims(workspace_, release_, report.findings, StaleStage::after_builds,
+                                    options_.cold, stale_);
             stale_.add_to(report);
         } else {
             report.findings = judge(claims, {}, scope);
@@ -53,7 +52,7 @@ class Verification {
         std::vector<std::string> buildable;
         for (const std::string& component : asked.components)
             (release_.unbuildable.contains(component) ? unbuildable_ : buildable).push_back(component);
-        plan_ = workspace_.plan(asked.release, buildable, asked.platforms);
+        plan_ = workspace_.plan(asked.release, buildable, asked.platforms, options_.cold);
         if (buildable.empty() && !asked.components.empty()) plan_.artifacts.clear();
         if (asked.components.empty())
             for (const auto& [project, one] : release_.unbuildable) unbuildable_.push_back(project);
@@ -114,45 +113,26 @@ class Verification {
         return all;
     }
 
-    [[nodiscard]] CompilerCache cache() const {
-        return options_.cold ? CompilerCache::none : CompilerCache::shared;
-    }
-
     // What is older than the pins of today is not for them to give: it is built with those of its own day
     // first, and with today's where that gives other bits. What is older by a few days may have been
     // published ahead of its pins: that is first built with today's.
     void verify_stale(const Findings& unbuilt) {
         if (!options_.against.empty()) return;
-        verify_stale_claims(workspace_, release_, unbuilt, StaleStage::before_builds, cache(), stale_);
+        verify_stale_claims(workspace_, release_, unbuilt, StaleStage::before_builds, options_.cold, stale_);
         for (const Finding& finding : unbuilt.claims)
             if (stale_.reproduced(finding.claim)) settled_.insert(finding.claim.path);
     }
 
+    // What is compared is hashed, also where it comes from the store.
     std::vector<ActionResult> build(VerifyReport& report) {
         std::set<std::size_t> targets;
         for (const Artifact& artifact : plan_.artifacts)
             if (!settled_.contains(artifact.path)) targets.insert(artifact.action);
-        auto results = workspace_.execute(plan_, targets, {Check::presence, cache()});
+        auto results = workspace_.execute(plan_, targets, Check::content);
         report.errors = rendered_errors(results);
         count_patches(plan_, results, report);
         count_builds(targets, results, report);
         return results;
-    }
-
-    // A match is a proof however it was made; a mismatch only where nothing but the pins can have made it.
-    // Builds that used the shared compiler cache and gave other bits are made again without it, before that
-    // is a verdict.
-    bool rebuild_cold(VerifyReport& report, std::vector<ActionResult>& results) {
-        std::set<std::size_t> targets;
-        for (const Finding& finding : report.findings.claims)
-            if (finding.verdict == Verdict::differs)
-                for (const Artifact& artifact : plan_.artifacts)
-                    if (results[artifact.action].outcome && !results[artifact.action].outcome->cold &&
-                        digest_of(artifact, *results[artifact.action].outcome) == finding.built)
-                        targets.insert(artifact.action);
-        if (targets.empty()) return false;
-        make_again(workspace_, plan_, targets, targets, results, report);
-        return true;
     }
 
     std::vector<Built> all_built(const std::vector<ActionResult>& results) {

@@ -126,12 +126,15 @@ PlanInputs Workspace::plan_inputs(const std::string& branch, const std::vector<s
 }
 
 Plan Workspace::plan(const std::string& branch, const std::vector<std::string>& components,
-                     const std::vector<std::string>& platforms) const {
-    return make_plan(plan_inputs(branch, components, platforms));
+                     const std::vector<std::string>& platforms, bool cold) const {
+    PlanInputs inputs = plan_inputs(branch, components, platforms);
+    inputs.cold = cold;
+    return make_plan(inputs);
 }
 
-ReleaseInputs Workspace::release_inputs(const std::string& branch, std::int64_t number) const {
+ReleaseInputs Workspace::release_inputs(const std::string& branch, std::int64_t number, bool cold) const {
     ReleaseInputs inputs{plan_inputs(branch, {}, {}), catalog_.licence_tool(), number};
+    inputs.plan.cold = cold;
     inputs.plan.release.number = number;  // what is built with it is of this release, whatever the lock says
     const LicenceTool& tool = inputs.licences;
     if (!inputs.plan.toolchains.contains(tool.go.value))
@@ -161,7 +164,7 @@ Progress::Options progress_options(const Globals& globals) {
 }
 
 std::vector<ActionResult> Workspace::execute(const Plan& plan, const std::set<std::size_t>& targets,
-                                             Demand demand) {
+                                             Check check) {
     Progress progress(progress_options(globals_));
     EventLines lines(stderr);
     const EventSink events = [&](const Event& event) { globals_.events ? lines(event) : progress(event); };
@@ -170,7 +173,7 @@ std::vector<ActionResult> Workspace::execute(const Plan& plan, const std::set<st
     Scheduler scheduler(plan, store(), make_perform(store(), context, bubblewrap_sandbox(store(), limits)),
                         machine_limits(settings_.jobs), events);
     progress.set_total(scheduler.needed(targets));
-    return scheduler.run(targets, demand);
+    return scheduler.run(targets, check);
 }
 
 FetchContext Workspace::fetch_context(EventSink events) {

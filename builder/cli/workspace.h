@@ -50,15 +50,16 @@ class Workspace {
     [[nodiscard]] const Settings& settings() const { return settings_; }
     // Reads all definitions that the release needs and plans; touches neither store nor network.
     [[nodiscard]] Plan plan(const std::string& release, const std::vector<std::string>& components = {},
-                            const std::vector<std::string>& platforms = {}) const;
+                            const std::vector<std::string>& platforms = {}, bool cold = false) const;
     // The same for a release of that number, with the classifier of licences.
-    [[nodiscard]] ReleaseInputs release_inputs(const std::string& release, std::int64_t number) const;
+    [[nodiscard]] ReleaseInputs release_inputs(const std::string& release, std::int64_t number,
+                                               bool cold) const;
     Store& store();  // opened, and made, at the first call
     [[nodiscard]] DistroHistories& histories() { return histories_; }
 
     // Brings about the targets, with progress on stderr.
     std::vector<ActionResult> execute(const Plan& plan, const std::set<std::size_t>& targets,
-                                      Demand demand = {});
+                                      Check check = Check::presence);
 
     // For what is fetched outside of a plan: tags that nothing pins.
     FetchContext fetch_context(EventSink events);

@@ -2,7 +2,6 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "execute/compiler_caches.h"
 #include "execute/stamp_check.h"
 #include "fetch/builder_root.h"
 #include "fetch/commit.h"
@@ -10,7 +9,7 @@
 #include "fetch/go_toolchain.h"
 #include "fetch/image.h"
 #include "fetch/patches.h"
-#include "plan/compiler_cache.h"
+#include "plan/standard_library.h"
 #include "transform/arrange.h"
 #include "transform/attribution.h"
 #include "transform/image.h"
@@ -20,6 +19,7 @@
 #include "transform/prepared.h"
 #include "transform/series.h"
 #include "transform/source.h"
+#include "transform/standard_library.h"
 
 #include <fmt/format.h>
 
@@ -178,39 +178,11 @@ class Performer {
     }
 
     void perform(const RunCommand& run, const Work& work) {
-        if (work.cold || run.circumstances.own_compiler_cache || !may_share_compiler_cache(run) ||
-            !perform_warm(run, work))
-            perform_cold(run, work);
-    }
-
-    void perform_cold(const RunCommand& run, const Work& work) {
-        const RunResult result = sandbox_(run, work.inputs, {work.log, {}});
-        outcome_.cold = true;
-        take(result, run, work);
-    }
-
-    // Says whether it went through. What fails with the shared cache may fail because of it, so that only a
-    // build without it can tell.
-    bool perform_warm(RunCommand run, const Work& work) {
-        // Go's index of a folder's packages goes by names, sizes and times, which here are the same for every
-        // source: in a cache that others use too it may be of another source.
-        run.environment["GODEBUG"] = "goindex=0";
-        const RunResult result = sandbox_(run, work.inputs, {work.log, compiler_cache(store_, work.inputs)});
-        outcome_.cold = false;
-        if (!result.succeeded && !result.by_limit) return made_again(work);
-        try {
-            take(result, run, work);
-        } catch (const Error& error) {
-            if (result.by_limit || error.kind() == Failure::store || error.kind() == Failure::interrupted)
-                throw;
-            return made_again(work);
-        }
-        return true;
-    }
-
-    bool made_again(const Work& work) {
-        tell(work, "it failed with the shared compiler cache: it is made again without");
-        return false;
+        const auto library = work.inputs.find(standard_library_input);
+        if (library != work.inputs.end())
+            check_standard_library(library->second, run.environment.at("GOOS"), run.environment.at("GOARCH"),
+                                   store_);
+        take(sandbox_(run, work.inputs, work.log), run, work);
     }
 
     void tell(const Work& work, const std::string& text) {
@@ -231,6 +203,11 @@ class Performer {
             throw error.note("log: " + work.log.string());
         }
         outcome_.trees = result.outputs;
+        for (const auto& [name, output] : run.outputs)
+            if (output.compiler_cache)
+                outcome_.trees[name] =
+                    normal_standard_library(outcome_.trees.at(name), run.environment.at("GOOS"),
+                                            run.environment.at("GOARCH"), store_);
         check_stamps(run, outcome_.trees, store_);
     }
 

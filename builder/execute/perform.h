@@ -19,7 +19,6 @@ struct Work {
     Operation operation;
     std::map<std::string, Digest> inputs;
     std::filesystem::path log;  // for what a Run prints
-    bool cold = false;          // nothing may come from a shared compiler cache
 };
 
 // Trees and values of the outcome. Throws Error where the action fails; what a failed build printed last is

@@ -30,14 +30,13 @@ std::string now_utc() {
 class Session {
   public:
     Session(const Plan& plan, Store& store, const Perform& perform, const Limits& limits,
-            const EventSink& events, Demand demand)
+            const EventSink& events, Check demand)
         : plan_(plan),
           store_(store),
           perform_(perform),
           limits_(limits),
           events_(events),
-          demand_(demand.check),
-          cold_(demand.cache == CompilerCache::none),
+          demand_(demand),
           results_(plan.actions.size()),
           state_(plan.actions.size(), State::idle) {}
 
@@ -153,7 +152,7 @@ class Session {
     // what for: inputs are hashed when they are used.
     std::optional<Outcome> known(const Digest& digest, std::optional<Check> check) const {
         auto outcome = store_.outcome(digest);
-        if (!outcome || (cold_ && !outcome->cold)) return std::nullopt;
+        if (!outcome) return std::nullopt;
         for (const auto& [name, tree] : outcome->trees)
             if (check ? !store_.has_tree(tree, *check) : !store_.has(tree)) return std::nullopt;
         store_.mark_used(digest);
@@ -172,8 +171,7 @@ class Session {
                 return store_.only(tree, paths);
             };
             for (const Surveyed& found : survey(plan_, look_up_in(store_), only))
-                known.in_store.push_back(found.state == Surveyed::State::in_store &&
-                                         (!cold_ || found.outcome->cold));
+                known.in_store.push_back(found.state == Surveyed::State::in_store);
         } catch (const Error& error) {
             if (error.kind() == Failure::interrupted) throw;
         }
@@ -184,8 +182,7 @@ class Session {
     void forget(const Action& action, const Digest& digest) {
         const auto outcome = store_.outcome(digest);
         if (!outcome) return;
-        if (!cold_ || outcome->cold)
-            tell(Event::Kind::note, action, "its outcome in the store is damaged: it is made again", {}, {});
+        tell(Event::Kind::note, action, "its outcome in the store is damaged: it is made again", {}, {});
         for (const auto& [name, tree] : outcome->trees) store_.discard_damage(tree);
     }
 
@@ -204,7 +201,7 @@ class Session {
         if (result.outcome) return;
         forget(action, result.run_digest);
         tell(Event::Kind::started, action, "", {}, forecast_->started(index, Clock::now()));
-        Work work{action, ready.operation, {}, {}, cold_};
+        Work work{action, ready.operation, {}, {}};
         for (const auto& [input, tree] : ready.inputs) work.inputs[input.name] = tree;
         work.log = store_.folder("logs") / (result.run_digest.hex() + ".log");
         Outcome outcome = perform_(work);
@@ -296,7 +293,6 @@ class Session {
     const Limits& limits_;
     const EventSink& events_;
     const Check demand_;
-    const bool cold_;
     std::mutex mutex_;
     std::condition_variable changed_;
     std::vector<ActionResult> results_;
@@ -331,8 +327,8 @@ std::size_t Scheduler::needed(const std::set<std::size_t>& targets) const {
     return all.size();
 }
 
-std::vector<ActionResult> Scheduler::run(const std::set<std::size_t>& targets, Demand demand) {
-    return Session(plan_, store_, perform_, limits_, events_, demand).run(targets);
+std::vector<ActionResult> Scheduler::run(const std::set<std::size_t>& targets, Check check) {
+    return Session(plan_, store_, perform_, limits_, events_, check).run(targets);
 }
 
 }  // namespace verbatim

@@ -21,16 +21,6 @@ struct Limits {
     int fetches = 4;                 // Fetches at once
     std::uint64_t memory_bytes = 0;  // that the Runs may plan to use together; 0: not limited
 };
-// May a Run use what other Runs left in Go's compiler cache? Without it (cold), outcomes that were made with
-// it do not count either.
-enum class CompilerCache { shared, none };
-
-// What is asked of a run's targets; with Check::content each of their blobs is hashed, for who hands them
-// out.
-struct Demand {
-    Check check = Check::presence;
-    CompilerCache cache = CompilerCache::shared;
-};
 
 // From this machine's cores and memory; `jobs` > 0 is the user's word for `runs`.
 Limits machine_limits(int jobs);
@@ -48,10 +38,11 @@ class Scheduler {
   public:
     Scheduler(const Plan& plan, Store& store, Perform perform, Limits limits, EventSink events);
     // Brings about the targets and all that they need; others stay untouched. One failure does not stop what
-    // does not depend on it. The trees of targets are there, every blob. What is damaged is made again, an
-    // input too at the moment it is used. The result has an entry for each action of the plan. Throws Error
-    // (interrupted).
-    std::vector<ActionResult> run(const std::set<std::size_t>& targets, Demand demand = {});
+    // does not depend on it. The trees of targets are there, every blob; with
+    // Check::content each of these is hashed, for who compares them or hands them out. What is damaged is
+    // made again, an input too at the moment it is used. The result has an entry for each action of the plan.
+    // Throws Error (interrupted).
+    std::vector<ActionResult> run(const std::set<std::size_t>& targets, Check check = Check::presence);
     // How many actions that is.
     [[nodiscard]] std::size_t needed(const std::set<std::size_t>& targets) const;
 

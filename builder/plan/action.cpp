@@ -202,7 +202,6 @@ void tell(const Circumstances& about, FieldVisitor& v) {
     v.number("processors", about.processors);
     v.number("directories_reversed", about.directories_reversed ? 1 : 0);
     v.number("old_kernel", about.old_kernel ? 1 : 0);
-    v.number("own_compiler_cache", about.own_compiler_cache ? 1 : 0);
     v.leave();
 }
 
@@ -227,6 +226,7 @@ void tell(const RunCommand& run, FieldVisitor& v) {
         v.number("optional", output.optional ? 1 : 0);
         if (!output.without.empty()) v.texts("without", output.without);
         if (!output.files.empty()) v.pairs("files", output.files);
+        if (output.compiler_cache) v.number("compiler_cache", 1);
         v.leave();
     }
     v.pairs("stamps", run.stamps);

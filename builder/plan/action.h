@@ -189,6 +189,9 @@ struct OutputFolder {
     // Name → path in it. Where there are some, each has to be there as a file, and just these are kept, by
     // their names.
     std::map<std::string, std::string> files = {};
+    // It is a cache of Go's compiler: its packages alone are kept, in a form without times
+    // (transform/standard_library.h).
+    bool compiler_cache = false;
 };
 
 // Run: a command in the sandbox. argv, environment and stamps may hold result symbols:

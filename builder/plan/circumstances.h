@@ -17,7 +17,6 @@ struct Circumstances {
     int processors = 0;                 // how many it may run on; 0: all of the machine's
     bool directories_reversed = false;  // folders list their entries in the reverse of their names' order
     bool old_kernel = false;            // uname says 2.6, and addresses are not random (personality(2))
-    bool own_compiler_cache = false;    // never Go's cache that others use too
 
     bool operator==(const Circumstances&) const = default;
 };

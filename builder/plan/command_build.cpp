@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "catalog/template.h"
+#include "plan/git_environment.h"
 #include "plan/go_command.h"
 
 namespace verbatim {
@@ -28,20 +29,12 @@ RunCommand plain_command(const Project& project, const std::string& folder) {
     RunCommand run;
     run.directory = folder == "." ? paths.source : paths.source + "/" + folder;
     run.environment = {
-        {"PATH", "/usr/bin:/bin"},
-        {"HOME", paths.home},
-        {"USER", "builder"},
-        {"LANG", "C.UTF-8"},
-        {"LC_ALL", "C.UTF-8"},
-        {"TZ", "UTC"},
-        {"TMPDIR", "/tmp"},
-        {"SOURCE_DATE_EPOCH", "{commit_time}"},
-        // The files belong to nobody that the sandbox knows; git would refuse to look at them.
-        {"GIT_CONFIG_COUNT", "1"},
-        {"GIT_CONFIG_KEY_0", "safe.directory"},
-        {"GIT_CONFIG_VALUE_0", "*"},
-        {"GIT_CONFIG_NOSYSTEM", "1"},
+        {"PATH", "/usr/bin:/bin"}, {"HOME", paths.home},
+        {"USER", "builder"},       {"LANG", "C.UTF-8"},
+        {"LC_ALL", "C.UTF-8"},     {"TZ", "UTC"},
+        {"TMPDIR", "/tmp"},        {"SOURCE_DATE_EPOCH", "{commit_time}"},
     };
+    run.environment.merge(git_environment(paths.source));
     run.scratch = {"/tmp", paths.home};
     return run;
 }

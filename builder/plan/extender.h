@@ -2,6 +2,7 @@
 #pragma once
 
 #include "plan/plan.h"
+#include "plan/standard_library.h"
 
 #include <map>
 #include <string>
@@ -27,6 +28,20 @@ class Extender {
         plan_.actions.push_back(
             {std::move(name), std::move(component), std::move(operation), std::move(inputs), digest});
         return by_digest_[digest] = plan_.actions.size() - 1;
+    }
+
+    // Where it is of use to a build: the action that compiles Go's standard library for it, and its place in
+    // the build's compiler cache. `inputs` has the root and the toolchain.
+    void give_standard_library(RunCommand& build, std::vector<Input>& inputs, const std::string& go,
+                               const std::string& root) {
+        const auto library = standard_library_command(build, go);
+        if (!library) return;
+        std::vector<Input> needed;
+        for (const Input& input : inputs)
+            if (input.name == "root" || input.name == "toolchain") needed.push_back(input);
+        const std::size_t action = add(standard_library_name(*library, go, root), "", *library, needed);
+        inputs.push_back({standard_library_input, action, "cache", {}});
+        build.mounts.push_back({standard_library_input, build.environment.at("GOCACHE"), true, false});
     }
 
   private:

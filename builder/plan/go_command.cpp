@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "catalog/template.h"
 #include "plan/command_build.h"
+#include "plan/git_environment.h"
 
 #include <algorithm>
 
@@ -110,6 +111,8 @@ RunCommand build_command(const Project& project, const ModuleBuild& build, const
         run.environment["GOPROXY"] = std::string("file://") + modules_folder;
         run.environment["GOFLAGS"] = "-modcacherw";
     }
+    for (const auto& [name, value] : pinned_git_environment(project.paths.source))
+        run.environment[name] = value;
     run.outputs["bin"] = {output_folder, false};
     run.memory_bytes = 2 * gibibyte;
     return run;

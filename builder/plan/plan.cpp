@@ -8,6 +8,7 @@
 #include "plan/go_command.h"
 #include "plan/pin_values.h"
 #include "plan/prepare.h"
+#include "plan/standard_library.h"
 
 #include <algorithm>
 #include <optional>
@@ -28,6 +29,7 @@ class Planner {
         for (const ComponentPin& pin : in_.release.components)
             if (chosen(pin.project)) add_component(pin);
         finish_artifacts();
+        if (in_.cold) compile_all_in_each_build(plan_);
         return std::move(plan_);
     }
 
@@ -281,6 +283,7 @@ class Planner {
                 run.mounts.push_back({input, at, true, true});
             }
             if (parts.project.modules == ModuleSource::cache) mount_modules(parts, run, inputs);
+            extender_.give_standard_library(run, inputs, parts.pin.go.value, parts.project.root.value);
             run.stamps = {{"go", parts.pin.go.value}, {"GOOS", platform.os}, {"GOARCH", platform.arch}};
             if (stamps_vcs(run)) {
                 run.stamps["vcs.revision"] = "{patched_commit}";

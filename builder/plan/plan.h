@@ -41,6 +41,7 @@ struct PlanInputs {
     Platform host;
     std::vector<std::string> components;  // chosen; empty: all of the lock
     std::vector<Platform> platforms;      // chosen; empty: all
+    bool cold = false;                    // each build compiles all of Go's standard library itself
 };
 
 // Throws Error (definition) where pins and definitions do not fit together (two binaries at one path, no

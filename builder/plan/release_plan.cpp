@@ -419,11 +419,13 @@ std::size_t add_classifier(const ReleaseInputs& in, ReleasePlan& result) {
         extender.add("read " + tool.folder, "", FetchFiles{tool.folder, tool.files}, {});
     const std::size_t modules = extender.add("fetch modules of " + tool.folder, "", FetchModules{{"."}},
                                              {{"source", source, "tree", {"go.mod", "go.sum"}}});
-    return extender.add("build the classifier of licences", "", licence_tool_build(in.plan.host, go.version),
-                        {{"root", root, "tree", {}},
-                         {"toolchain", toolchain, "tree", {}},
-                         {"source", source, "tree", {}},
-                         {"modules", modules, "proxy", {}}});
+    RunCommand build = licence_tool_build(in.plan.host, go.version);
+    std::vector<Input> inputs = {{"root", root, "tree", {}},
+                                 {"toolchain", toolchain, "tree", {}},
+                                 {"source", source, "tree", {}},
+                                 {"modules", modules, "proxy", {}}};
+    extender.give_standard_library(build, inputs, go.version, pins.name);
+    return extender.add("build the classifier of licences", "", build, inputs);
 }
 
 void finish(std::vector<Product>& products) {
@@ -485,6 +487,7 @@ ReleasePlan plan_release(const ReleaseInputs& inputs) {
     const std::size_t classifier = add_classifier(inputs, result);
     for (const ComponentPin* pin : packaged) ComponentPackager(inputs, *pin, classifier, result).run();
     finish(result.products);
+    if (inputs.plan.cold) compile_all_in_each_build(result.plan);
     return result;
 }
 

@@ -1,6 +1,7 @@
 #include "plan/variation.h"
 
 #include "base/digest.h"
+#include "plan/standard_library.h"
 
 #include <algorithm>
 
@@ -74,7 +75,6 @@ void vary_run(RunCommand& run, const Variation& variation) {
     if (has(Axis::personality)) about.old_kernel = true;
     if (has(Axis::environment))
         run.environment[noise_name(variation.instance)] = noise_value(variation.instance);
-    if (has(Axis::compiler_cache)) about.own_compiler_cache = true;
 }
 
 }  // namespace
@@ -115,7 +115,7 @@ AxisSettings settings_of(Axis axis, const std::string& instance) {
         case Axis::environment:
             return {"as the action says", "and " + noise_name(instance) + "=" + noise_value(instance)};
         case Axis::compiler_cache:
-            return {"Go's, shared where that is harmless", "cold"};
+            return {"begins with Go's compiled standard library", "empty"};
     }
     return {};
 }
@@ -125,8 +125,10 @@ Plan make_varied_plan(PlanInputs inputs, const Variation& variation) {
         for (auto& [name, project] : inputs.projects) vary_paths(project.paths);
     Plan plan = make_plan(inputs);
     if (variation.instance.empty()) return plan;
+    if (variation.axes.contains(Axis::compiler_cache)) compile_all_in_each_build(plan);
     for (Action& action : plan.actions) {
-        if (auto* run = std::get_if<RunCommand>(&action.operation)) vary_run(*run, variation);
+        auto* run = std::get_if<RunCommand>(&action.operation);
+        if (run != nullptr && !makes_standard_library(*run)) vary_run(*run, variation);
         std::vector<std::pair<Input, Digest>> digests;
         for (const Input& input : action.inputs)
             digests.emplace_back(input, plan.actions.at(input.action).plan_digest);

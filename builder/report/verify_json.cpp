@@ -92,7 +92,6 @@ Json verify_record(const VerifyReport& report) {
             {"builds",
              {{"made", report.builds_made},
               {"from_store", report.builds_from_store},
-              {"made_again", report.builds_made_again},
               {"failed", report.builds_failed}}},
             {"news", report.findings.news},
             {"quirks", report.quirks},
@@ -108,28 +107,25 @@ std::string verify_json(const VerifyReport& report) {
 std::string verify_all_json(const VerifyAll& all) {
     Json releases = Json::array(), not_verified = Json::array();
     VerdictCounts counts;
-    std::size_t in_scope = 0, made = 0, from_store = 0, made_again = 0, failed = 0;
+    std::size_t in_scope = 0, made = 0, from_store = 0, failed = 0;
     for (const VerifyReport& report : all.releases) {
         releases.push_back(verify_record(report));
         for (const Verdict verdict : all_verdicts) counts[verdict] += report.findings.count(verdict);
         in_scope += report.findings.in_scope();
         made += report.builds_made;
         from_store += report.builds_from_store;
-        made_again += report.builds_made_again;
         failed += report.builds_failed;
     }
     for (const VerifyAll::NotVerified& one : all.not_verified)
         not_verified.push_back({{"release", one.release}, {"error", one.error}});
-    return json_text(
-        {{"format", "verbatim.verify-all/1"},
-         {"exit_status", static_cast<int>(exit_status(all))},
-         {"claims_in_scope", in_scope},
-         {"counts", verdict_counts(counts)},
-         {"builds",
-          {{"made", made}, {"from_store", from_store}, {"made_again", made_again}, {"failed", failed}}},
-         {"releases", releases},
-         {"not_verified", not_verified},
-         {"elapsed_milliseconds", all.elapsed.count()}});
+    return json_text({{"format", "verbatim.verify-all/1"},
+                      {"exit_status", static_cast<int>(exit_status(all))},
+                      {"claims_in_scope", in_scope},
+                      {"counts", verdict_counts(counts)},
+                      {"builds", {{"made", made}, {"from_store", from_store}, {"failed", failed}}},
+                      {"releases", releases},
+                      {"not_verified", not_verified},
+                      {"elapsed_milliseconds", all.elapsed.count()}});
 }
 
 }  // namespace verbatim

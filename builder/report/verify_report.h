@@ -22,7 +22,6 @@ struct VerifyReport {
     std::vector<Component> components;  // of the lock, as far as they are in scope
     Findings findings;
     std::size_t builds_made = 0, builds_from_store = 0, builds_failed = 0;
-    std::size_t builds_made_again = 0;  // without the compiler cache, since their bits differed
     std::chrono::milliseconds elapsed{0};
     // Liberties that a Release manifest takes, and that are no difference (attest/quirk.h).
     std::vector<std::string> quirks;

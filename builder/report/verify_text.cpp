@@ -143,8 +143,6 @@ std::string sentence(const VerifyReport& report, const Style& style) {
     std::string builds =
         fmt::format("{} in {}", counted(report.builds_made, "build"), human_duration(report.elapsed));
     if (report.builds_from_store > 0) builds += fmt::format(", {} from the store", report.builds_from_store);
-    if (report.builds_made_again > 0)
-        builds += fmt::format(", {} again without the compiler cache", report.builds_made_again);
     if (report.builds_failed > 0) builds += fmt::format(", {} failed", report.builds_failed);
     if (in_scope == 0) return style.warn("nothing to check: no claim is in scope") + "\n";
     if (reproduced == in_scope)

@@ -20,16 +20,10 @@ struct RunResult {
     std::map<std::string, Digest> outputs;  // where it succeeded: a tree for each declared output
 };
 
-// What a Run is given of the host, beside its inputs.
-struct RunFiles {
-    std::filesystem::path log;  // what it prints
-    // Go's compiler cache, shared with other Runs (plan/compiler_cache.h); empty: the Run has one of its own.
-    std::filesystem::path compiler_cache;
-};
-
-// `command` has its symbols replaced; `inputs` holds a tree for each of its mounts. Throws Error
-// (unavailable) where the sandbox itself cannot be had, Error (interrupted).
-using Sandbox = std::function<RunResult(const RunCommand& command,
-                                        const std::map<std::string, Digest>& inputs, const RunFiles& files)>;
+// `command` has its symbols replaced; `inputs` holds a tree for each of its mounts; what it prints goes to
+// the file `log`. Throws Error (unavailable) where the sandbox itself cannot be had, Error (interrupted).
+using Sandbox =
+    std::function<RunResult(const RunCommand& command, const std::map<std::string, Digest>& inputs,
+                            const std::filesystem::path& log)>;
 
 }  // namespace verbatim

@@ -14,7 +14,8 @@ import harness
 from harness import check
 
 FIRST_FIELDS = ("format", "action", "trees", "values", "milliseconds", "made_at")  # all that the first outcomes had
-INPUTS = ("fetch go", "fetch builder root")  # what comes over the network and takes long
+# What comes over the network and takes long, and what the builds of all sources begin with.
+INPUTS = ("fetch go", "fetch builder root", "standard library")
 
 
 def copy_of_shared_store(case, keep=lambda action: True):
@@ -83,8 +84,9 @@ def link(source, target):
 
 
 def inputs(*toolchains):
-    """For `keep`: these toolchains and the builder roots."""
-    return lambda action: action.startswith("fetch builder root") or action in {f"fetch {version}" for version in toolchains}
+    """For `keep`: these toolchains with their standard libraries, and the builder roots."""
+    words = tuple(f"{kind} {version}" for version in toolchains for kind in ("fetch", "standard library"))
+    return lambda action: action.startswith("fetch builder root") or f"{action} ".startswith(tuple(f"{word} " for word in words))
 
 
 def stopped(case, words, number, moment):
@@ -143,8 +145,7 @@ def forget_work(store):
     for path, action in outcomes(store).items():
         if not action.startswith(INPUTS):
             path.unlink()
-    for folder in ("mirrors", "caches"):
-        shutil.rmtree(store / folder, ignore_errors=True)
+    shutil.rmtree(store / "mirrors", ignore_errors=True)
 
 
 def quick_sample(case):

@@ -33,7 +33,7 @@ Digest tree_of(Store& store, const Json& value) {
 
 Digest run(const Sandbox& sandbox, const RunCommand& command, const std::map<std::string, Digest>& inputs,
            const char* output, const std::filesystem::path& log) {
-    const RunResult result = sandbox(command, inputs, {log, {}});
+    const RunResult result = sandbox(command, inputs, log);
     if (!result.succeeded)
         throw Error(Failure::build, command.argv[0] + " " + result.failure).note(read_file(log));
     return result.outputs.at(output);

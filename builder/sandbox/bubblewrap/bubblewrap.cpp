@@ -235,13 +235,13 @@ bool is_below(const fs::path& path, const fs::path& folder) {
 }
 
 RunResult run_in(const WorkPlace& work, Store& store, const SandboxLimits& limits, const RunCommand& command,
-                 const std::map<std::string, Digest>& inputs, const RunFiles& files) {
+                 const std::map<std::string, Digest>& inputs, const fs::path& log_file) {
     const auto program = find_program("bwrap");
     if (!program)
         throw Error(Failure::unavailable,
                     "bubblewrap (bwrap) is not installed: there is no sandbox to build in")
             .next("install the package bubblewrap, or run `make setup`");
-    bubblewrap::Staged staged = bubblewrap::stage(command, inputs, store, work.real, files.compiler_cache);
+    bubblewrap::Staged staged = bubblewrap::stage(command, inputs, store, work.real);
     for (bubblewrap::Bind& bind : staged.layout.binds)
         if (is_below(bind.host, work.real)) bind.host = work.seen / bind.host.lexically_relative(work.real);
     StatusPipe status;
@@ -256,7 +256,7 @@ RunResult run_in(const WorkPlace& work, Store& store, const SandboxLimits& limit
     staged.layout.seccomp = filter.get();
     staged.layout.status = status.write_end();
 
-    Log log(files.log, limits.log_bytes);
+    Log log(log_file, limits.log_bytes);
     std::string beginning;  // bubblewrap's own complaints come first
     ProcessSpec spec;
     spec.argv = bubblewrap::arguments(staged.layout, bubblewrap::list_folder);
@@ -303,18 +303,18 @@ RunResult run_in(const WorkPlace& work, Store& store, const SandboxLimits& limit
 }
 
 RunResult run_command(Store& store, const SandboxLimits& limits, const RunCommand& command,
-                      const std::map<std::string, Digest>& inputs, const RunFiles& files) {
+                      const std::map<std::string, Digest>& inputs, const fs::path& log) {
     const TemporaryDirectory scratch = store.scratch("run-");
     const fs::path work = fs::canonical(scratch.path());
     if (!command.circumstances.directories_reversed)
-        return run_in({work, work}, store, limits, command, inputs, files);
+        return run_in({work, work}, store, limits, command, inputs, log);
     const fs::path real = work / "real", seen = work / "seen";
     make_directories(real);
     make_directories(seen);
     RunResult result;
     bubblewrap::on_own_thread([&] {
         const bubblewrap::ReversedFolder reversed(real, seen);
-        result = run_in({real, seen}, store, limits, command, inputs, files);
+        result = run_in({real, seen}, store, limits, command, inputs, log);
     });
     return result;
 }
@@ -323,8 +323,9 @@ RunResult run_command(Store& store, const SandboxLimits& limits, const RunComman
 
 Sandbox bubblewrap_sandbox(Store& store, const SandboxLimits& limits) {
     return [&store, limits = machine_sandbox_limits(limits)](
-               const RunCommand& command, const std::map<std::string, Digest>& inputs,
-               const RunFiles& files) { return run_command(store, limits, command, inputs, files); };
+               const RunCommand& command, const std::map<std::string, Digest>& inputs, const fs::path& log) {
+        return run_command(store, limits, command, inputs, log);
+    };
 }
 
 }  // namespace verbatim

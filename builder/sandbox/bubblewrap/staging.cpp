@@ -27,20 +27,16 @@ std::int64_t source_date(const RunCommand& command) {
 
 class Stage {
   public:
-    Stage(const RunCommand& command, const std::map<std::string, Digest>& inputs, Store& store, fs::path work,
-          fs::path compiler_cache)
+    Stage(const RunCommand& command, const std::map<std::string, Digest>& inputs, Store& store, fs::path work)
         : command_(command),
           inputs_(inputs),
           store_(store),
           work_(std::move(work)),
-          compiler_cache_(std::move(compiler_cache)),
           mtime_(source_date(command)) {}
 
     Staged run() {
         for (const Mount& mount : command_.mounts) add(mount);
         for (const std::string& folder : command_.scratch) bind_empty(folder);
-        if (!compiler_cache_.empty())
-            staged_.layout.binds.push_back({compiler_cache_, command_.environment.at("GOCACHE"), true});
         for (const auto& [name, output] : command_.outputs) {
             if (!on_host(output.at)) bind_empty(output.at);
             staged_.outputs[name] = *on_host(output.at);
@@ -96,7 +92,7 @@ class Stage {
     const RunCommand& command_;
     const std::map<std::string, Digest>& inputs_;
     Store& store_;
-    fs::path work_, compiler_cache_;
+    fs::path work_;
     std::int64_t mtime_;
     int next_ = 0;
     Staged staged_;
@@ -105,8 +101,8 @@ class Stage {
 }  // namespace
 
 Staged stage(const RunCommand& command, const std::map<std::string, Digest>& inputs, Store& store,
-             const fs::path& work, const fs::path& compiler_cache) {
-    return Stage(command, inputs, store, work, compiler_cache).run();
+             const fs::path& work) {
+    return Stage(command, inputs, store, work).run();
 }
 
 }  // namespace verbatim::bubblewrap

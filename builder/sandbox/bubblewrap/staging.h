@@ -18,8 +18,7 @@ struct Staged {
 };
 
 // Copies and folders are made inside `work`. Times of writable copies are SOURCE_DATE_EPOCH of the command.
-// `compiler_cache`, where given, is bound at the command's GOCACHE.
 Staged stage(const RunCommand& command, const std::map<std::string, Digest>& inputs, Store& store,
-             const std::filesystem::path& work, const std::filesystem::path& compiler_cache = {});
+             const std::filesystem::path& work);
 
 }  // namespace verbatim::bubblewrap

@@ -1,7 +1,7 @@
 // Builds by a command of the project's own in a plan: no Go toolchain, no modules, declared binaries.
 #include "expect.h"
-#include "plan/compiler_cache.h"
 #include "plan/release_plan.h"
+#include "plan/standard_library.h"
 #include "sample.h"
 
 #include <gmock/gmock.h>
@@ -72,7 +72,7 @@ TEST(CommandBuild, RunsInARootOfItsOwnAndSeesNoToolchain) {
         EXPECT_NE(one.operation_name(), "fetch-go-toolchain");
         EXPECT_NE(one.operation_name(), "fetch-go-modules");
     }
-    EXPECT_FALSE(may_share_compiler_cache(run));
+    EXPECT_FALSE(standard_library_command(run, "go1.25.1"));
 }
 
 TEST(CommandBuild, ItsDeclaredFilesAreItsBinaries) {

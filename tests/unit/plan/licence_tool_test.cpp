@@ -1,6 +1,6 @@
 #include "plan/licence_tool.h"
 
-#include "plan/compiler_cache.h"
+#include "plan/standard_library.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -21,7 +21,7 @@ TEST(LicenceTool, IsBuiltFromPinnedModulesForTheMachineItRunsOn) {
     EXPECT_THAT(run.argv, AllOf(Contains("-mod=readonly"), Contains("-trimpath"))) << "go.sum is what counts";
     EXPECT_EQ(run.stamps.at("go"), "go1.25.12");
     EXPECT_EQ(run.stamps.at("GOARCH"), "arm64");
-    EXPECT_TRUE(may_share_compiler_cache(run));
+    EXPECT_TRUE(standard_library_command(run, "go1.25.12"));
 }
 
 TEST(LicenceTool, RunsOnWhatWasCollectedAndSeesNothingElse) {

@@ -1,7 +1,7 @@
 // Prepare steps in a plan, and the symbols that are known from the pins.
 #include "expect.h"
-#include "plan/compiler_cache.h"
 #include "plan/pin_values.h"
+#include "plan/standard_library.h"
 #include "sample.h"
 
 #include <gmock/gmock.h>
@@ -96,12 +96,12 @@ TEST(Prepare, StepsFollowOneAnother) {
                 Contains("prepared source org/tool 2"));
 }
 
-TEST(Prepare, WhateverRunsTheCompilerCacheIsNotShared) {
+TEST(Prepare, WhateverRunsItIsGivenNoStandardLibrary) {
     const Plan plan =
         make_plan(inputs_with("prepare:\n  - {run: [/usr/local/go/bin/go, build, -o, /out/, .], environment: "
                               "{CGO_ENABLED: \"0\"}}\n"));
-    EXPECT_FALSE(
-        may_share_compiler_cache(std::get<RunCommand>(action_named(plan, "prepare org/tool").operation)));
+    EXPECT_FALSE(standard_library_command(
+        std::get<RunCommand>(action_named(plan, "prepare org/tool").operation), "go1.25.1"));
 }
 
 TEST(Prepare, EveryKeyCounts) {

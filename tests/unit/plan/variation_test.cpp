@@ -1,5 +1,6 @@
 #include "plan/variation.h"
 
+#include "plan/standard_library.h"
 #include "sample.h"
 
 #include <gmock/gmock.h>
@@ -33,8 +34,9 @@ TEST(Variation, EveryRunHasAnotherDigestAndNoFetchHas) {
             if (usual.actions[i].inputs.empty()) {
                 EXPECT_TRUE(same) << axis_name(axis) << " " << usual.actions[i].name;
             }
-            if (usual.actions[i].kind() == "run") {
-                EXPECT_FALSE(same) << axis_name(axis) << " " << usual.actions[i].name;
+            if (const auto* run = std::get_if<RunCommand>(&usual.actions[i].operation)) {
+                EXPECT_EQ(same, makes_standard_library(*run))
+                    << axis_name(axis) << " " << usual.actions[i].name;
             }
         }
     }
@@ -60,7 +62,6 @@ TEST(Variation, EachAxisChangesItsOwnCircumstanceAlone) {
         EXPECT_EQ(run.circumstances.processors == 1, axis == Axis::processors);
         EXPECT_EQ(run.circumstances.directories_reversed, axis == Axis::directory_order);
         EXPECT_EQ(run.circumstances.old_kernel, axis == Axis::personality);
-        EXPECT_EQ(run.circumstances.own_compiler_cache, axis == Axis::compiler_cache);
         EXPECT_EQ(run.directory != usual.directory, axis == Axis::build_path);
         EXPECT_EQ(run.environment.at("TZ") != "UTC", axis == Axis::time_zone);
         EXPECT_EQ(run.environment.at("LC_ALL") != "C.UTF-8", axis == Axis::locale);
@@ -69,6 +70,29 @@ TEST(Variation, EachAxisChangesItsOwnCircumstanceAlone) {
                           axis == Axis::processors
                       ? 1U
                       : 0U);
+    }
+}
+
+TEST(Variation, TheCompiledStandardLibraryIsMadeUnderTheUsualCircumstancesOrNotUsed) {
+    PlanInputs inputs = sample_inputs();
+    for (ModuleBuild& build : inputs.projects.at("org/tool").builds) build.environment["CGO_ENABLED"] = "0";
+    const Plan usual = make_plan(inputs);
+    const std::set<Axis> all(all_axes.begin(), all_axes.end());
+    for (const std::set<Axis>& axes : {std::set<Axis>{Axis::user}, std::set<Axis>{Axis::build_path}, all}) {
+        const Plan varied = make_varied_plan(inputs, {axes, "now.1"});
+        ASSERT_EQ(varied.actions.size(), usual.actions.size());
+        for (std::size_t i = 0; i < varied.actions.size(); ++i) {
+            const auto* run = std::get_if<RunCommand>(&varied.actions[i].operation);
+            if (run != nullptr && makes_standard_library(*run)) {
+                EXPECT_EQ(varied.actions[i].plan_digest, usual.actions[i].plan_digest);
+            }
+            const bool uses =
+                std::any_of(varied.actions[i].inputs.begin(), varied.actions[i].inputs.end(),
+                            [](const Input& input) { return input.name == standard_library_input; });
+            if (varied.actions[i].name.starts_with("build ")) {
+                EXPECT_EQ(uses, !axes.contains(Axis::compiler_cache)) << varied.actions[i].name;
+            }
+        }
     }
 }
 

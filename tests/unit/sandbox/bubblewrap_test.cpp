@@ -61,7 +61,7 @@ struct BubblewrapTest : testing::Test {
 
     RunResult run(const std::string& script) {
         command.argv[2] = script;
-        return bubblewrap_sandbox(store)(command, inputs, {log, {}});
+        return bubblewrap_sandbox(store)(command, inputs, log);
     }
     // What the script prints; it must succeed.
     std::string output(const std::string& script) {
