@@ -24,6 +24,7 @@ namespace verbatim {
 namespace {
 
 std::atomic<bool> offline{false};
+std::atomic<std::chrono::seconds> silence{std::chrono::seconds(60)};
 
 // Schemes have no case (RFC 3986).
 bool has_scheme(const std::string& url, std::string_view scheme) {
@@ -119,6 +120,8 @@ Try attempt(Transfer& transfer) {
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, static_cast<long>(request.connect_limit.count()));
     if (request.head) curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
     if (headers) curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
+    curl_easy_setopt(curl, CURLOPT_TIMEOUT, static_cast<long>(transfer_limit.count()));
+    curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L);  // a look-up without end is not waited for
     curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
     curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, static_cast<long>(request.stall_limit.count()));
     curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, message.data());
@@ -200,6 +203,13 @@ void set_offline(bool value) {
 }
 bool is_offline() {
     return offline;
+}
+
+void set_silence_limit(std::chrono::seconds limit) {
+    silence = limit;
+}
+std::chrono::seconds silence_limit() {
+    return silence;
 }
 
 void start_curl() {

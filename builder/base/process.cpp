@@ -24,6 +24,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <fstream>
 #include <thread>
 
 namespace bp = boost::process::v2;
@@ -134,6 +135,48 @@ FileDescriptor input_of(const ProcessSpec& spec) {
     return file;
 }
 
+// Whether a child reads and writes: all that it ever did is in its proc file (proc(5)), where the kernel counts.
+class Movement {
+  public:
+    Movement(pid_t child, std::chrono::seconds limit)
+        : file_("/proc/" + std::to_string(child) + "/io"), limit_(limit) {}
+
+    bool has_ended() {
+        if (limit_.count() == 0) return false;
+        const auto now = std::chrono::steady_clock::now();
+        if (now - looked_ < std::chrono::milliseconds(200)) return false;
+        looked_ = now;
+        const auto bytes = count();
+        if (!bytes) return false;
+        // A runtime that waits wakes itself now and then, by a few bytes.
+        constexpr std::uint64_t next_to_nothing = 1024;
+        if (*bytes >= at_ + next_to_nothing) {
+            at_ = *bytes;
+            last_ = now;
+        }
+        return now - last_ > limit_;
+    }
+
+  private:
+    [[nodiscard]] std::optional<std::uint64_t> count() const {
+        std::ifstream in(file_);
+        std::string name;
+        std::uint64_t value = 0, sum = 0;
+        bool found = false;
+        while (in >> name >> value)
+            if (name == "rchar:" || name == "wchar:") {
+                sum += value;
+                found = true;
+            }
+        return found ? std::optional(sum) : std::nullopt;
+    }
+
+    std::string file_;
+    std::chrono::seconds limit_;
+    std::uint64_t at_ = 0;
+    std::chrono::steady_clock::time_point looked_{}, last_ = std::chrono::steady_clock::now();
+};
+
 // What is asked may be costly, and must not slow the child down: a fiftieth of the time is for it.
 class Objections {
   public:
@@ -206,6 +249,7 @@ ProcessResult run_process(const ProcessSpec& spec) {
         ::kill(pid, SIGKILL);
     };
     Objections objections(spec);
+    Movement movement(pid, spec.silence_limit);
     bool open = true;
     bool stopping = false;
     auto stopped_at = begin;
@@ -221,7 +265,8 @@ ProcessResult run_process(const ProcessSpec& spec) {
         const bool late =
             spec.time_limit.count() > 0 && std::chrono::steady_clock::now() - begin > spec.time_limit;
         if (!stopping) result.objection = objections.ask();
-        if (!stopping && (late || result.objection || interrupted())) {
+        if (!stopping) result.silent = movement.has_ended();
+        if (!stopping && (late || result.silent || result.objection || interrupted())) {
             stopping = true;
             stopped_at = std::chrono::steady_clock::now();
             result.timed_out = late;

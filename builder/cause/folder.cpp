@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/interrupt.h"
 #include "base/text.h"
 
 #include <cerrno>
@@ -47,6 +48,7 @@ std::map<std::string, Entry> entries(const files::path& folder) {
         if (entry.type == files::file_type::symlink) entry.target = files::read_symlink(at->path());
         if (entry.type == files::file_type::regular) entry.size = at->file_size();
         all[at->path().lexically_relative(folder).string()] = std::move(entry);
+        throw_if_interrupted();
         if (all.size() > most)
             throw Error(Failure::mismatch, "too many files are in " + folder.string())
                 .next("compare folders with at most a million of files");

@@ -216,7 +216,7 @@ class Explainer {
                      write_file(file, content);
                      found[plain_path(name)] = file;
                  },
-                 {.files = 100'000, .unpacked = largest_unpacked});
+                 {.files = 100'000, .unpacked = largest_unpacked, .repositories = true});
         return found;
     }
 

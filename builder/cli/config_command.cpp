@@ -68,6 +68,8 @@ class Listing {
         const auto heartbeat = verbatim::heartbeat();
         add("heartbeat", heartbeat.value.count(), fmt::format("{} s", heartbeat.value.count()),
             heartbeat.origin);
+        const auto silence = verbatim::silence();
+        add("silence", silence.value.count(), fmt::format("{} s", silence.value.count()), silence.origin);
         for (const auto& [prefix, folder] : set.mirrors)
             add("mirrors " + redacted_url(prefix), folder, folder, origin("mirrors " + prefix));
         return std::move(all_);

@@ -31,6 +31,8 @@ inline constexpr auto variables = std::to_array<Variable>({
      "Processes and threads of one build at once, as --process-limit."},
     {"VERBATIM_HEARTBEAT", "",
      "Seconds, 1 to 9999, between lines that say what still runs, where there is no terminal; 30 without."},
+    {"VERBATIM_SILENCE", "",
+     "Seconds, 1 to 9999, that a server may be silent until a transfer has failed; 60 without."},
     {"NO_COLOR", "", "Not empty: no colours."},
     {"CLICOLOR_FORCE", "", "Neither empty nor 0: colours even where the output is no terminal."},
 });

@@ -37,15 +37,28 @@ void refuse_platforms_as_components(const PlanInputs& inputs) {
 
 }  // namespace
 
-Heartbeat heartbeat() {
-    const char* variable = std::getenv("VERBATIM_HEARTBEAT");
+namespace {
+std::optional<std::chrono::seconds> seconds_in(const std::string& name) {
+    const char* variable = std::getenv(name.c_str());
     const std::string text = variable != nullptr ? variable : "";
-    if (text.empty()) return {Progress::Options().heartbeat, "default"};
+    if (text.empty()) return std::nullopt;
     const bool is_number = text.find_first_not_of("0123456789") == std::string::npos && text.size() < 5;
     if (!is_number || std::stoi(text) == 0)
-        throw Error(Failure::usage, "VERBATIM_HEARTBEAT is \"" + text + "\"")
-            .note("Expected seconds, 1 to 9999.");
-    return {std::chrono::seconds(std::stoi(text)), "environment VERBATIM_HEARTBEAT"};
+        throw Error(Failure::usage, name + " is \"" + text + "\"").note("Expected seconds, 1 to 9999.");
+    return std::chrono::seconds(std::stoi(text));
+}
+}  // namespace
+
+Heartbeat heartbeat() {
+    const auto seconds = seconds_in("VERBATIM_HEARTBEAT");
+    if (!seconds) return {Progress::Options().heartbeat, "default"};
+    return {*seconds, "environment VERBATIM_HEARTBEAT"};
+}
+
+Heartbeat silence() {
+    const auto seconds = seconds_in("VERBATIM_SILENCE");
+    if (!seconds) return {silence_limit(), "default"};
+    return {*seconds, "environment VERBATIM_SILENCE"};
 }
 
 fs::path find_project(const Globals& globals) {
@@ -95,6 +108,7 @@ Workspace::Workspace(const Globals& globals)
       settings_(load_settings(globals.settings, process_environment(), find_project(globals))),
       catalog_(find_project(globals)) {
     set_offline(settings_.offline);
+    set_silence_limit(silence().value);
 }
 
 PlanInputs Workspace::plan_inputs(const std::string& branch, const std::vector<std::string>& components,

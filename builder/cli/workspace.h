@@ -38,6 +38,8 @@ struct Heartbeat {
     std::string origin;
 };
 Heartbeat heartbeat();
+// The same for how long a server may be silent.
+Heartbeat silence();
 
 // What this process was started with.
 std::map<std::string, std::string> process_environment();

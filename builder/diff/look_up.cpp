@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/http.h"
+#include "base/interrupt.h"
 #include "catalog/catalog.h"
 #include "fetch/mirror.h"
 #include "git/database.h"
@@ -78,10 +79,12 @@ void add_distro_series(const LockSide& side, const ComponentPin& pin, FetchConte
     const std::string what = "the patches of " + pin.project;
     std::vector<git::TreeItem> items = git::parse_tree(objects.need(id, git::Type::tree, what).data, id);
     std::sort(items.begin(), items.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
-    for (const git::TreeItem& item : items)
+    for (const git::TreeItem& item : items) {
+        throw_if_interrupted();
         if (!item.is_tree() && !item.is_link() && !item.is_submodule() && item.name.ends_with(".patch"))
             series.push_back(
                 patch_facts({item.name, objects.need(item.id, git::Type::blob, what).data}, false));
+    }
 }
 
 void add_own_series(const LockSide& side, const std::string& project, const fs::path& definitions,

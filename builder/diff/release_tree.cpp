@@ -1,6 +1,7 @@
 #include "diff/release_tree.h"
 
 #include "attest/release_layout.h"
+#include "base/budget.h"
 #include "base/error.h"
 #include "base/files.h"
 #include "base/interrupt.h"
@@ -45,12 +46,13 @@ bool is_sum_of_another(const fs::path& file) {
            is_file(file.parent_path() / file.stem());
 }
 
-void add_files(const fs::path& folder, const std::string& below, std::map<std::string, Digest>& files) {
-    throw_if_interrupted();
+void add_files(const fs::path& folder, const std::string& below, Budget& budget,
+               std::map<std::string, Digest>& files) {
     for (const fs::path& entry : sorted(folder)) {
         const std::string path = below + entry.filename().string();
+        budget.entry(path);
         if (is_folder(entry))
-            add_files(entry, path + "/", files);
+            add_files(entry, path + "/", budget, files);
         else if (is_file(entry) && !is_sum_of_another(entry))
             files[path] = sha256_file(entry);
     }
@@ -82,8 +84,9 @@ void add_layouts(const fs::path& folder, const std::string& below, std::map<std:
 void read_files(const fs::path& folder, ManifestSide& side) {
     const ReleaseLayout layout{side.manifest.channel, side.manifest.number};
     if (!is_contained_path(layout.folder()) || side.manifest.channel.find('/') != std::string::npos) return;
-    if (is_folder(folder / layout.artifacts())) add_files(folder / layout.artifacts(), "", side.files);
-    if (is_folder(folder / layout.docs())) add_files(folder / layout.docs(), "docs/", side.docs);
+    Budget budget("the release tree " + folder.string());
+    if (is_folder(folder / layout.artifacts())) add_files(folder / layout.artifacts(), "", budget, side.files);
+    if (is_folder(folder / layout.docs())) add_files(folder / layout.docs(), "docs/", budget, side.docs);
     if (is_folder(folder / layout.images())) {
         side.layouts.emplace();
         add_layouts(folder / layout.images(), "", *side.layouts);

@@ -1,5 +1,6 @@
 #include "fetch/commit.h"
 
+#include "base/budget.h"
 #include "base/error.h"
 #include "base/interrupt.h"
 #include "base/text.h"
@@ -70,7 +71,8 @@ class CommitFetcher {
   private:
     // What a tag's object comes to in the end.
     std::string peel(const std::string& tag, std::string id) const {
-        while (id != fetch_.commit.value) {
+        for (int nested = 0; id != fetch_.commit.value; ++nested) {
+            if (nested > git::most_nested_tags) throw endless_tag(tag);
             const auto object = objects_.find(id);
             if (!object)
                 throw lacking(absent(id).note("It is what the tag " + tag + " names."), mirror_,
@@ -79,6 +81,11 @@ class CommitFetcher {
             id = git::tagged_object(object->data, id);
         }
         return id;
+    }
+
+    Error endless_tag(const std::string& tag) const {
+        return Error(Failure::mismatch, "the tag " + tag + " of " + name_ + " names tags of tags without end")
+            .at(fetch_.commit.at, "pinned here");
     }
 
     // The tag's object in the mirror.
@@ -145,6 +152,7 @@ class CommitFetcher {
             throw Error(Failure::mismatch, "the git object " + id + " of " + name_ + " is no tree")
                 .at(fetch_.commit.at, "pinned here");
         for (const git::TreeItem& item : git::parse_tree(tree->data, id)) {
+            budget_.entry(item.name);
             if (item.is_submodule()) continue;
             if (item.is_tree())
                 collect_tree(item.id, folder + item.name + "/", depth + 1);
@@ -154,7 +162,9 @@ class CommitFetcher {
     }
 
     void collect_tag(std::string id) {
-        while (id != fetch_.commit.value) {
+        for (int nested = 0; id != fetch_.commit.value; ++nested) {
+            throw_if_interrupted();
+            if (nested > git::most_nested_tags) throw endless_tag(id);
             const git::Object tag = objects_.need(id, git::Type::tag, "a pinned tag");
             ids_.insert(id);
             id = git::tagged_object(tag.data, id);
@@ -181,6 +191,7 @@ class CommitFetcher {
     std::map<std::string, std::string> upstream_;  // tag → object, in the mirror
     git::Commit commit_;
     std::set<std::string> ids_;
+    Budget budget_{"the pinned source of " + name_};  // of all distinct folders
     std::map<std::string, std::string> paths_;  // id → where it stands in the tree, for errors
 };
 

@@ -1,5 +1,6 @@
 #include "fetch/deb_package.h"
 
+#include "base/budget.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "base/utf8_names.h"
@@ -20,6 +21,11 @@ constexpr std::uint64_t unpacked_limit = 4ULL << 30U;
 struct Reader {
     std::unique_ptr<archive, decltype(&archive_read_free)> handle{archive_read_new(), &archive_read_free};
     std::string what;
+    Budget budget;
+    bool unread = false;  // content of the entry
+
+    explicit Reader(const std::string& name)
+        : what(name), budget("the package " + name, {500'000, 128, 4095, std::uint64_t{128} << 20U, unpacked_limit}) {}
 
     [[nodiscard]] Error refuse(const std::string& why) const {
         return Error(Failure::mismatch, "the package " + what + " cannot be unpacked: " + why);
@@ -29,37 +35,43 @@ struct Reader {
         return refuse(why != nullptr ? why : "it is damaged");
     }
     archive_entry* next() {
+        // libarchive would pass over it as well, but count nothing and listen to nobody.
+        while (unread) (void)piece();
         archive_entry* entry = nullptr;
         const int status = archive_read_next_header(handle.get(), &entry);
         if (status == ARCHIVE_EOF) return nullptr;
         if (status != ARCHIVE_OK && status != ARCHIVE_WARN) throw refuse();
+        const char* path = archive_entry_pathname(entry);
+        budget.entry(path != nullptr ? path : "");
+        unread = true;
         return entry;
     }
-    std::string content(std::uint64_t& total) {
-        std::string bytes;
-        std::string buffer(1U << 16U, '\0');
-        while (true) {
-            const la_ssize_t n = archive_read_data(handle.get(), buffer.data(), buffer.size());
-            if (n < 0) throw refuse();
-            if (n == 0) return bytes;
-            total += static_cast<std::uint64_t>(n);
-            if (total > unpacked_limit) throw refuse("it unpacks to more than " + human_size(unpacked_limit));
-            bytes.append(buffer.data(), static_cast<std::size_t>(n));
-        }
+    std::string_view piece() {
+        const la_ssize_t n = archive_read_data(handle.get(), buffer.data(), buffer.size());
+        if (n < 0) throw refuse();
+        unread = n > 0;
+        budget.content(static_cast<std::uint64_t>(n));
+        return std::string_view(buffer).substr(0, static_cast<std::size_t>(n));
     }
+    std::string content() {
+        std::string bytes;
+        while (unread) bytes += piece();
+        return bytes;
+    }
+
+  private:
+    std::string buffer = std::string(1U << 16U, '\0');
 };
 
 // The member data.tar.* of the ar archive.
 std::string data_member(std::string_view deb, const std::string& name) {
-    Reader in;
-    in.what = name;
+    Reader in(name);
     archive_read_support_format_ar(in.handle.get());
     if (archive_read_open_memory(in.handle.get(), deb.data(), deb.size()) != ARCHIVE_OK) throw in.refuse();
-    std::uint64_t total = 0;
     while (archive_entry* entry = in.next())
         if (const char* path = archive_entry_pathname(entry);
             path != nullptr && std::string_view(path).starts_with("data.tar"))
-            return in.content(total);
+            return in.content();
     throw in.refuse("it has no data.tar");
 }
 
@@ -89,15 +101,13 @@ std::set<std::string> unpack_deb(std::string_view deb, const std::string& name, 
                                  TreeBuilder& tree) {
     const Utf8Names names;
     const std::string data = data_member(deb, name);
-    Reader in;
-    in.what = name;
+    Reader in(name);
     archive_read_support_format_tar(in.handle.get());
     // What dpkg knows; "all" would run programs of this machine for some others.
     archive_read_support_filter_gzip(in.handle.get());
     archive_read_support_filter_xz(in.handle.get());
     archive_read_support_filter_zstd(in.handle.get());
     if (archive_read_open_memory(in.handle.get(), data.data(), data.size()) != ARCHIVE_OK) throw in.refuse();
-    std::uint64_t total = 0;
     struct File {
         Digest blob;
         std::uint64_t size;
@@ -127,7 +137,7 @@ std::set<std::string> unpack_deb(std::string_view deb, const std::string& name, 
                 if (!is_merged_folder(path)) tree.add_symlink(path, archive_entry_symlink(entry));
                 break;
             case AE_IFREG: {
-                const std::string content = in.content(total);
+                const std::string content = in.content();
                 const bool executable = (archive_entry_perm(entry) & 0100U) != 0;
                 files[path] = {store.put(content), content.size(), executable};
                 tree.add_blob(path, files[path].blob, content.size(), executable);

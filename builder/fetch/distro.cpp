@@ -1,3 +1,4 @@
+#include "base/budget.h"
 #include "base/error.h"
 #include "base/interrupt.h"
 #include "base/text.h"
@@ -65,9 +66,10 @@ class DistroFetcher {
         return std::move(*object);
     }
 
-    std::vector<git::TreeItem> items(const std::string& id, const std::string& path) const {
-        throw_if_interrupted();
-        return git::parse_tree(read(id, git::Type::tree, path).data, id);
+    std::vector<git::TreeItem> items(const std::string& id, const std::string& path) {
+        std::vector<git::TreeItem> all = git::parse_tree(read(id, git::Type::tree, path).data, id);
+        for (const git::TreeItem& item : all) budget_.entry(path + "/" + item.name);
+        return all;
     }
 
     void add_project(const std::string& project, const std::string& id) {
@@ -79,23 +81,20 @@ class DistroFetcher {
                 if (item.name == "patches") patches_[project] = item.id;
                 if (fetch_.patches_of.empty() ? item.name != "patches"
                                               : item.name == "patches" && project == fetch_.patches_of)
-                    add_item(folder, item, 0);
+                    add_item(folder, item);
             }
         }
     }
 
-    void add_folder(const std::string& folder, const std::string& id, int depth) {
-        if (depth > 256)
-            throw Error(Failure::mismatch, name_ + " has folders nested without end")
-                .at(fetch_.commit.at, "pinned here");
-        for (const git::TreeItem& item : items(id, folder)) add_item(folder, item, depth);
-    }
-
-    void add_item(const std::string& folder, const git::TreeItem& item, int depth) {
+    void add_item(const std::string& folder, const git::TreeItem& item) {
         const std::string path = folder + "/" + item.name;
         if (item.is_submodule()) return;
-        if (item.is_tree()) return add_folder(path, item.id, depth + 1);
+        if (item.is_tree()) {
+            for (const git::TreeItem& below : items(item.id, path)) add_item(path, below);
+            return;
+        }
         const git::Object blob = read(item.id, git::Type::blob, path);
+        budget_.content(blob.data.size());
         if (item.is_link())
             builder_.add_symlink(path, blob.data);
         else
@@ -125,6 +124,8 @@ class DistroFetcher {
     std::string name_;
     git::Database objects_;
     TreeBuilder builder_;
+    // Deeper than allowed is nothing that is gone into.
+    Budget budget_{"the distro " + name_, {200'000, 128, 4095, std::uint64_t{64} << 20U, std::uint64_t{4} << 30U}};
     std::map<std::string, std::string> checksums_, patches_;
 };
 

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/repository_name.h"
 #include "catalog/reader.h"
 #include "git/database.h"
 #include "git/object.h"
@@ -70,9 +71,9 @@ class Import {
         for (const auto& entry : fs::directory_iterator(folder)) {
             git::TreeItem item;
             item.name = entry.path().filename().string();
-            if (item.name == ".git")
+            if (is_repository_name(item.name))
                 throw Error(Failure::definition, "an embedded source may not hold " + entry.path().string())
-                    .note("It is imported as files alone.");
+                    .note("It is imported as files alone, without the repository of a version control system.");
             if (entry.is_symlink()) {
                 item.mode = 0120000;
                 item.id = write(git::Type::blob, fs::read_symlink(entry.path()).string());

@@ -4,6 +4,8 @@
 #include "base/files.h"
 #include "base/http.h"
 #include "base/interrupt.h"
+#include "base/text.h"
+#include "fetch/git_transport.h"
 #include "git/database.h"
 #include "git/leftovers.h"
 
@@ -23,6 +25,8 @@ namespace verbatim {
 
 namespace {
 
+constexpr std::uint64_t pack_limit = std::uint64_t{64} << 30U;
+
 struct Progress {
     const EventSink* events;
     std::string url;
@@ -32,6 +36,10 @@ struct Progress {
 int on_progress(const git_indexer_progress* stats, void* payload) {
     auto* progress = static_cast<Progress*>(payload);
     if (interrupted()) return -1;
+    if (stats->received_bytes > pack_limit) {
+        git_error_set_str(GIT_ERROR_NET, ("it sends more than " + human_size(pack_limit)).c_str());
+        return -1;
+    }
     const auto now = std::chrono::steady_clock::now();
     const bool all = stats->received_objects == stats->total_objects;
     if (!all && now - progress->last < std::chrono::milliseconds(100)) return 0;
@@ -46,7 +54,7 @@ int on_progress(const git_indexer_progress* stats, void* payload) {
     return 0;
 }
 
-// What the server says while it counts its objects; the only chance to stop then.
+// What the server says while it counts its objects.
 int on_remark(const char*, int, void*) {
     return interrupted() ? -1 : 0;
 }
@@ -79,7 +87,7 @@ void fetch_once(const fs::path& folder, const std::string& url, const EventSink&
     git_fetch_options options;
     if (git_fetch_options_init(&options, GIT_FETCH_OPTIONS_VERSION) != 0) git::fail(doing);
     options.download_tags = GIT_REMOTE_DOWNLOAD_TAGS_NONE;
-    options.proxy_opts.type = GIT_PROXY_AUTO;
+    options.callbacks.transport = http_git_transport;
     options.callbacks.transfer_progress = on_progress;
     options.callbacks.sideband_progress = on_remark;
     options.callbacks.payload = &progress;
@@ -87,9 +95,10 @@ void fetch_once(const fs::path& folder, const std::string& url, const EventSink&
     std::string tags = "+refs/tags/*:refs/tags/*";
     std::array<char*, 2> specs{heads.data(), tags.data()};
     const git_strarray refspecs{specs.data(), specs.size()};
-    if (git_remote_connect(remote.get(), GIT_DIRECTION_FETCH, &options.callbacks, &options.proxy_opts,
-                           nullptr) != 0)
-        git::fail(doing);
+    const bool connected = git_remote_connect(remote.get(), GIT_DIRECTION_FETCH, &options.callbacks,
+                                              &options.proxy_opts, nullptr) == 0;
+    throw_if_interrupted();
+    if (!connected) git::fail(doing);
     prune(raw, remote.get());
     const int error = git_remote_fetch(remote.get(), &refspecs, &options, nullptr);
     throw_if_interrupted();

@@ -1,5 +1,5 @@
-// Brings a bare repository up to date over HTTP(S) by libgit2: heads and tags, with progress and patience.
-// Unaware of what is pinned.
+// Brings a bare repository up to date over HTTP(S) by libgit2: heads and tags, with progress and patience,
+// which ends where the server is silent. Unaware of what is pinned.
 #pragma once
 
 #include "base/event.h"

@@ -1,5 +1,6 @@
 #include "fetch/go_layout.h"
 
+#include "base/interrupt.h"
 #include "base/text.h"
 
 #include <algorithm>
@@ -108,6 +109,7 @@ std::vector<GoModuleSeen> survey_go(const std::vector<std::string>& paths, const
     std::map<std::string, GoModuleSeen> modules;
     std::map<std::string, std::vector<std::string>> sources;  // folder → its Go files
     for (const std::string& path : all) {
+        throw_if_interrupted();
         if (is_passed_over(path)) continue;
         const std::string folder = folder_of(path);
         if (path == "go.mod" || path.ends_with("/go.mod")) {
@@ -121,6 +123,7 @@ std::vector<GoModuleSeen> survey_go(const std::vector<std::string>& paths, const
     }
     std::set<std::string> names;
     for (const auto& [folder, files] : sources) {
+        throw_if_interrupted();
         GoModuleSeen* module = owner(modules, folder);
         if (module == nullptr || !is_program(files, read)) continue;
         std::string inner = folder;

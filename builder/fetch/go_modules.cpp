@@ -83,9 +83,20 @@ class ModuleFetcher {
         if (!fs::exists(file)) return false;
         const auto digest = Digest::parse(read_file(file, 1000));
         if (!digest || !context_.store.has(*digest, Check::content)) return false;
+        if (!module.line.go_mod) check_names(context_.store.blob_path(*digest), module.line);
         module.blob = *digest;
         module.size = fs::file_size(context_.store.blob_path(*digest));
         return true;
+    }
+
+    // What an earlier Verbatim took may hold what is refused now.
+    static void check_names(const fs::path& zip, const GoSumLine& line) {
+        try {
+            check_zip_names(zip, line.module + "@" + line.version);
+        } catch (Error& error) {
+            error.at(line.at, "named here");
+            throw;
+        }
     }
 
     bool failed() {
@@ -135,8 +146,14 @@ class ModuleFetcher {
 
     static std::string h1_of_zip(const fs::path& zip, const GoSumLine& line) {
         std::map<std::string, Digest> hashes;
-        read_zip(zip, line.module + "@" + line.version,
-                 [&](const std::string& name, std::string_view content) { hashes[name] = sha256(content); });
+        try {
+            read_zip(zip, line.module + "@" + line.version, [&](const std::string& name, std::string_view content) {
+                hashes[name] = sha256(content);
+            });
+        } catch (Error& error) {
+            error.at(line.at, "named here");
+            throw;
+        }
         return h1_of(hashes);
     }
 

@@ -50,6 +50,7 @@ std::optional<std::string> go_env(const std::string& name) {
             spec.environment[text.substr(0, text.find('='))] = text.substr(text.find('=') + 1);
     spec.environment["GOTOOLCHAIN"] = "local";
     spec.directory = "/";
+    spec.time_limit = std::chrono::minutes(2);
     spec.on_output = [&](std::string_view piece) { output += piece; };
     const bool worked = run_process(spec).succeeded();
     // The last line: what the Go command has to say beside the answer comes before it.

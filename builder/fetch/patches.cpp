@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/repository_name.h"
 
 namespace fs = std::filesystem;
 
@@ -15,6 +16,11 @@ Digest read_planned(const fs::path& folder, const std::map<std::string, Digest>&
     TreeBuilder builder(context.store);
     for (const auto& [name, planned] : files) {
         const fs::path file = folder / name;
+        if (repository_on(name))
+            throw Error(Failure::definition,
+                        "the " + what + " " + file.string() + " belongs to a repository of a version control system")
+                .note("No tree of Verbatim's holds one.")
+                .next("move the repository out of that folder");
         if (!fs::is_regular_file(file))
             throw Error(Failure::unavailable, "the " + what + " " + file.string() + " is gone")
                 .note("It was there when the plan was made.")

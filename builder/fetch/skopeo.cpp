@@ -87,7 +87,14 @@ SkopeoResult run_skopeo(const std::vector<std::string>& arguments, const Registr
     spec.on_output = [&](std::string_view piece) {
         result.output += piece.substr(0, output_limit - std::min(output_limit, result.output.size()));
     };
-    result.succeeded = run_process(spec).succeeded();
+    spec.silence_limit = silence_limit();
+    spec.time_limit = transfer_limit;
+    const ProcessResult ended = run_process(spec);
+    if (ended.silent)
+        result.output += "\n(ended: the registry was silent for " + human_duration(spec.silence_limit) + ")";
+    if (ended.timed_out)
+        result.output += "\n(ended: it took longer than " + human_duration(spec.time_limit) + ")";
+    result.succeeded = ended.succeeded();
     return result;
 }
 
@@ -103,7 +110,7 @@ RegistryTrouble registry_trouble(std::string_view output) {
         return RegistryTrouble::certificate;
     if (has_any(output, {"connection refused", "no such host", "no route to host", "i/o timeout",
                          "network is unreachable", "TLS handshake timeout", "context deadline exceeded",
-                         "server misbehaving"}))
+                         "server misbehaving", "(ended: "}))
         return RegistryTrouble::unreachable;
     if (has_any(output,
                 {"connection reset", "broken pipe", "unexpected EOF", ": EOF", "use of closed network"}))

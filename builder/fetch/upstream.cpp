@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "fetch/mirror.h"
 #include "git/database.h"
+#include "git/tree_size.h"
 
 #include <map>
 #include <memory>
@@ -16,15 +17,15 @@ namespace verbatim {
 
 namespace {
 
-void list(const git::Database& objects, const std::string& tree, const std::string& folder, int depth,
+// No deeper, and no more of it, than was measured before.
+void list(const git::Database& objects, const std::string& tree, const std::string& folder,
           std::map<std::string, std::string>& files) {
-    throw_if_interrupted();
-    if (depth > 256) throw Error(Failure::mismatch, "this source has folders nested without end");
     for (const git::TreeItem& item :
          git::parse_tree(objects.need(tree, git::Type::tree, "the tag's source").data, tree)) {
+        throw_if_interrupted();
         if (item.is_submodule() || item.is_link()) continue;
         if (item.is_tree())
-            list(objects, item.id, folder + item.name + "/", depth + 1, files);
+            list(objects, item.id, folder + item.name + "/", files);
         else
             files[folder + item.name] = item.id;
     }
@@ -72,7 +73,8 @@ UpstreamTag read_upstream(const std::string& url, const std::string& tag, FetchC
         git::parse_commit(objects->need(upstream.pin.commit.value, git::Type::commit, "the tag").data,
                           upstream.pin.commit.value);
     std::map<std::string, std::string> files;
-    list(*objects, commit.tree, "", 0, files);
+    git::require_tree_within(*objects, commit.tree, usual_bounds, "the source of " + repository_name(url) + " " + tag);
+    list(*objects, commit.tree, "", files);
     for (const auto& [path, id] : files) upstream.paths.push_back(path);
     upstream.read = [objects, files = std::move(files)](const std::string& path) {
         return objects->need(files.at(path), git::Type::blob, path).data;

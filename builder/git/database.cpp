@@ -1,6 +1,7 @@
 #include "git/database.h"
 
 #include "base/error.h"
+#include "base/interrupt.h"
 #include "base/text.h"
 #include "git/owned.h"
 
@@ -13,6 +14,10 @@
 namespace fs = std::filesystem;
 
 namespace verbatim::git {
+
+namespace {
+constexpr std::uint64_t object_bytes = std::uint64_t{1} << 30U;
+}  // namespace
 
 void fail(const std::string& doing) {
     const git_error* last = git_error_last();
@@ -57,7 +62,35 @@ Database Database::of_packs(const std::vector<fs::path>& indexes) {
     return Database(std::move(owned), "the pack " + indexes.front().string());
 }
 
+std::optional<std::uint64_t> Database::find_size(const std::string& id) const {
+    const git_oid oid = oid_of(id);
+    std::size_t size = 0;
+    git_object_t type = GIT_OBJECT_INVALID;
+    const int error = git_odb_read_header(&size, &type, odb_.get(), &oid);
+    if (error == GIT_ENOTFOUND) return std::nullopt;
+    if (error != 0) fail("read the git object " + id + " in " + name_);
+    return size;
+}
+
+std::uint64_t Database::size_of(const std::string& id, const std::string& what) const {
+    const auto size = find_size(id);
+    if (!size) throw lacks(id, what);
+    return *size;
+}
+
+Error Database::lacks(const std::string& id, const std::string& what) const {
+    return Error(Failure::unavailable, name_ + " lacks the git object " + id)
+        .note("It is needed for " + what + ".");
+}
+
 std::optional<Object> Database::find(const std::string& id) const {
+    // Before it is there: a short delta can stand for any number of bytes.
+    const auto size = find_size(id);
+    if (!size) return std::nullopt;
+    if (*size > object_bytes)
+        throw Error(Failure::mismatch, "the git object " + id + " in " + name_ + " is larger than " +
+                                           human_size(object_bytes))
+            .note("It was not read.");
     const git_oid oid = oid_of(id);
     git_odb_object* raw = nullptr;
     const int error = git_odb_read(&raw, odb_.get(), &oid);
@@ -80,9 +113,7 @@ std::optional<Object> Database::find(const std::string& id) const {
 
 Object Database::need(const std::string& id, Type type, const std::string& what) const {
     auto found = find(id);
-    if (!found)
-        throw Error(Failure::unavailable, name_ + " lacks the git object " + id)
-            .note("It is needed for " + what + ".");
+    if (!found) throw lacks(id, what);
     if (found->type != type)
         throw Error(Failure::mismatch, "the git object " + id + " is a " +
                                            std::string(type_name(found->type)) + ", not the " +
@@ -96,13 +127,15 @@ bool Database::has(const std::string& id) const {
 }
 
 std::optional<std::string> commit_of(const Database& objects, std::string id) {
-    while (true) {
+    for (int nested = 0; nested <= most_nested_tags; ++nested) {
+        throw_if_interrupted();
         const auto object = objects.find(id);
         if (!object) return std::nullopt;
         if (object->type == Type::commit) return id;
         if (object->type != Type::tag) return std::nullopt;
         id = tagged_object(object->data, id);
     }
+    return std::nullopt;
 }
 
 std::map<std::string, std::string> tags_of(const fs::path& folder) {
@@ -117,6 +150,7 @@ std::map<std::string, std::string> tags_of(const fs::path& folder) {
     git_reference* reference = nullptr;
     int error = 0;
     while ((error = git_reference_next(&reference, raw)) == 0) {
+        throw_if_interrupted();
         const std::unique_ptr<git_reference, decltype(&git_reference_free)> owned(reference,
                                                                                   &git_reference_free);
         const git_oid* target = git_reference_target(reference);
@@ -131,9 +165,11 @@ void keep_refs(git_repository* repository, const std::set<std::string>& names) {
     git_strarray refs{};
     if (git_reference_list(&refs, repository) != 0) fail("list the refs");
     const std::unique_ptr<git_strarray, decltype(&git_strarray_dispose)> owned(&refs, &git_strarray_dispose);
-    for (std::size_t i = 0; i < refs.count; ++i)
+    for (std::size_t i = 0; i < refs.count; ++i) {
+        throw_if_interrupted();
         if (!names.contains(refs.strings[i]) && git_reference_remove(repository, refs.strings[i]) != 0)
             fail(std::string("remove the ref ") + refs.strings[i]);
+    }
 }
 
 void keep_refs(const fs::path& folder, const std::set<std::string>& names) {

@@ -2,8 +2,10 @@
 // object's hash is verified as it is read. Unaware of pins.
 #pragma once
 
+#include "base/error.h"
 #include "git/object.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -32,14 +34,19 @@ class Database {
     // Each an objects.idx with objects.pack beside it.
     static Database of_packs(const std::vector<std::filesystem::path>& indexes);
 
-    // Nothing where it is absent. Throws Error (mismatch) where it does not hash to its name.
+    // Nothing where it is absent. Throws Error (mismatch) where it does not hash to its name, or is more than
+    // 1 GiB.
     [[nodiscard]] std::optional<Object> find(const std::string& id) const;
     // Throws Error (unavailable) where it is absent, Error (mismatch) where it is of another type: `what`
     // says what needs it.
     [[nodiscard]] Object need(const std::string& id, Type type, const std::string& what) const;
     [[nodiscard]] bool has(const std::string& id) const;
+    // In bytes, without reading it. Throws Error (unavailable) where it is absent: `what` says what needs it.
+    [[nodiscard]] std::uint64_t size_of(const std::string& id, const std::string& what) const;
 
   private:
+    [[nodiscard]] std::optional<std::uint64_t> find_size(const std::string& id) const;
+    [[nodiscard]] Error lacks(const std::string& id, const std::string& what) const;
     Library library_;
     std::shared_ptr<git_odb> odb_;
     std::string name_;
@@ -48,7 +55,7 @@ class Database {
 };
 
 // The commit that a ref's object comes to in the end, through tags of tags; nothing where it comes to
-// something else, or to what is not there (a mirror may lack what nobody asks for).
+// something else, to what is not there (a mirror may lack what nobody asks for), or to no end of tags.
 std::optional<std::string> commit_of(const Database& objects, std::string id);
 
 // refs/tags/NAME → the object that it names (an annotated tag's own id), for all tags that can be read.

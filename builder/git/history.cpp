@@ -1,6 +1,9 @@
 #include "git/history.h"
 
+#include "base/budget.h"
+#include "base/error.h"
 #include "base/interrupt.h"
+#include "base/text.h"
 #include "git/database.h"
 #include "git/owned.h"
 
@@ -13,6 +16,8 @@
 namespace verbatim::git {
 
 namespace {
+
+constexpr std::size_t most_changes = 2'000'000;
 
 // What FOLDER/*/NAME was at each commit; without a name, the folders FOLDER/* and FOLDER. Most commits leave
 // the folder alone, so it is known by its tree.
@@ -61,6 +66,7 @@ class FilesOverTime {
         Files files;
         if (name_.empty()) files[""] = id;
         for (std::size_t i = 0; i < git_tree_entrycount(tree.get()); ++i) {
+            budget_.entry(git_tree_entry_name(git_tree_entry_byindex(tree.get(), i)));
             const git_tree_entry* entry = git_tree_entry_byindex(tree.get(), i);
             if (git_tree_entry_type(entry) != GIT_OBJECT_TREE) continue;
             const std::string between = git_tree_entry_name(entry);
@@ -74,6 +80,7 @@ class FilesOverTime {
 
     git_repository* repository_;
     std::string folder_, name_;
+    Budget budget_{"the history of " + folder_, {5'000'000, 256, 4095, std::uint64_t{1} << 30U, 0}};
     std::map<std::string, std::string> folders_;  // commit → tree
     std::map<std::string, Files> files_;          // tree → files
 };
@@ -102,6 +109,9 @@ void add_changes(const git_commit* commit, FilesOverTime& over_time, std::vector
             before.begin(), before.end(),
             [&, b = between, i = id](const auto& files) { return value_or_empty(files, b) == i; });
         if (!as_before) found.push_back({hex(*git_commit_id(commit)), git_commit_time(commit), between, id});
+        if (found.size() > most_changes)
+            throw Error(Failure::mismatch,
+                        "the history has more than " + counted(most_changes, "change") + " of what is looked for");
     }
 }
 

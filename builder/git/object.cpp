@@ -73,8 +73,10 @@ std::string raw_id(const std::string& hex) {
 }
 
 std::vector<TreeItem> parse_tree(std::string_view data, const std::string& id) {
+    constexpr std::size_t most_items = 2'000'000;
     std::vector<TreeItem> items;
     while (!data.empty()) {
+        if (items.size() == most_items) malformed(id, fmt::format("it has more than {} entries", most_items));
         const auto blank = data.find(' ');
         const auto nul = data.find('\0');
         if (blank == std::string_view::npos || nul == std::string_view::npos || blank > nul ||

@@ -42,6 +42,9 @@ std::vector<TreeItem> parse_tree(std::string_view data, const std::string& id);
 Commit parse_commit(std::string_view data, const std::string& id);
 std::string tagged_object(std::string_view data, const std::string& id);  // of an annotated tag
 
+// Tags of tags of tags: nobody makes more, and whoever follows them has to come to an end.
+inline constexpr int most_nested_tags = 32;
+
 // One path component that a checkout may write: not ".git" in any letter case, and nothing that leaves its
 // folder.
 bool is_safe_name(std::string_view name);

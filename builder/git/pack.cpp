@@ -5,6 +5,7 @@
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/files.h"
+#include "base/interrupt.h"
 #include "git/database.h"
 
 #include <fmt/format.h>
@@ -95,9 +96,11 @@ void write_index(const fs::path& folder) {
     git_indexer_progress progress{};
     std::ifstream in(folder / "objects.pack", std::ios::binary);
     std::string buffer(1U << 20U, '\0');
-    while (in.read(buffer.data(), static_cast<std::streamsize>(buffer.size())) || in.gcount() > 0)
+    while (in.read(buffer.data(), static_cast<std::streamsize>(buffer.size())) || in.gcount() > 0) {
+        throw_if_interrupted();
         if (git_indexer_append(raw, buffer.data(), static_cast<std::size_t>(in.gcount()), &progress) != 0)
             fail("index a pack");
+    }
     if (git_indexer_commit(raw, &progress) != 0) fail("index a pack");
     for (const auto& entry : fs::directory_iterator(work.path()))
         if (entry.path().extension() == ".idx") return fs::rename(entry.path(), folder / "objects.idx");

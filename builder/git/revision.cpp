@@ -1,5 +1,6 @@
 #include "git/revision.h"
 
+#include "base/budget.h"
 #include "base/error.h"
 #include "base/interrupt.h"
 #include "base/text.h"
@@ -41,11 +42,11 @@ class Reader {
         : repository_(repository), wanted_(wanted), files_(files) {}
 
     void read(const git_tree* tree, const std::string& folder, int depth) {
-        throw_if_interrupted();
         if (depth > depth_limit) return;
         for (std::size_t i = 0; i < git_tree_entrycount(tree); ++i) {
             const git_tree_entry* entry = git_tree_entry_byindex(tree, i);
             const std::string path = folder + git_tree_entry_name(entry);
+            budget_.entry(path);
             const git_filemode_t mode = git_tree_entry_filemode(entry);
             if (mode == GIT_FILEMODE_TREE) {
                 git_tree* below = nullptr;
@@ -74,6 +75,7 @@ class Reader {
     const std::function<bool(const std::string&)>& wanted_;
     std::map<std::string, std::string>& files_;
     std::size_t bytes_ = 0;
+    Budget budget_{"the project's folder as of this revision"};
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "git/worktree.h"
 
 #include "base/error.h"
+#include "base/interrupt.h"
 #include "git/database.h"
 #include "git/owned.h"
 
@@ -67,6 +68,7 @@ std::vector<std::string> WorkTree::commits_since(const std::string& base) const 
     std::vector<std::string> commits;
     std::string at = head();
     while (at != base) {
+        throw_if_interrupted();
         const CommitPointer commit = commit_of(repository.get(), at);
         const unsigned parents = git_commit_parentcount(commit.get());
         if (parents > 1)

@@ -1,5 +1,6 @@
 #include "inspect/image_files.h"
 
+#include "base/budget.h"
 #include "base/error.h"
 #include "base/files.h"
 #include "base/interrupt.h"
@@ -19,6 +20,7 @@ namespace verbatim::oci {
 namespace {
 
 constexpr std::size_t most_members = 100'000;
+constexpr std::size_t most_documents = 1'000;  // indexes and manifests of one image
 constexpr std::uint64_t archive_limit = 64ULL << 30U;
 constexpr int deepest_index = 3;
 
@@ -55,8 +57,10 @@ void check_size(std::uint64_t came, const Descriptor& descriptor, const std::str
               " bytes");
 }
 
-void collect(const FindBlob& find, const Descriptor& entry, const std::string& what, int depth,
+// An index that names itself's like a thousand times is as short as any: so documents are counted.
+void collect(const FindBlob& find, const Descriptor& entry, const std::string& what, int depth, Budget& budget,
              std::vector<Descriptor>& all) {
+    budget.entry("");
     const std::string text = read_document(find, entry, what);
     if (kind_of(text, what) == Kind::manifest) {
         all.push_back(entry);
@@ -66,9 +70,7 @@ void collect(const FindBlob& find, const Descriptor& entry, const std::string& w
         throw Error(Failure::mismatch, what + " cannot be used: its indexes are nested too deep");
     for (const Descriptor& below : parse_index(text, what).manifests) {
         if (below.platform.os == "unknown") continue;
-        if (all.size() > most_members)
-            throw Error(Failure::mismatch, what + " cannot be used: it has too many manifests");
-        collect(find, below, what, depth + 1, all);
+        collect(find, below, what, depth + 1, budget, all);
     }
 }
 
@@ -86,11 +88,15 @@ class MemberReader {
         archive_entry* entry = nullptr;
         while (true) {
             throw_if_interrupted();
+            // libarchive would pass over what was not read as well, but count nothing and listen to nobody.
+            while (unread_) (void)piece();
             const int status = archive_read_next_header(in_.get(), &entry);
             if (status == ARCHIVE_EOF) return members;
             if (status != ARCHIVE_OK && status != ARCHIVE_WARN) throw refuse();
+            unread_ = true;
             const char* raw = archive_entry_pathname(entry);
             const std::string name = cleaned(raw != nullptr ? raw : "");
+            names_bytes_.entry(name);
             if (++count_ > most_members)
                 throw refuse("it has more than " + std::to_string(most_members) + " members");
             if (archive_entry_hardlink(entry) != nullptr) {
@@ -129,18 +135,19 @@ class MemberReader {
         if (found == members.end()) throw refuse("\"" + name + "\" is a link to what is not in it");
         members[name] = found->second;
     }
+    std::string_view piece() {
+        throw_if_interrupted();
+        const la_ssize_t n = archive_read_data(in_.get(), buffer_.data(), buffer_.size());
+        if (n < 0) throw refuse();
+        unread_ = n > 0;
+        total_ += static_cast<std::uint64_t>(n);
+        if (total_ > archive_limit) throw refuse("it unpacks to more than " + human_size(archive_limit));
+        return std::string_view(buffer_).substr(0, static_cast<std::size_t>(n));
+    }
     fs::path copy() {
         const fs::path file = to_ / std::to_string(count_);
         FileWriter out(file);
-        while (true) {
-            const la_ssize_t n = archive_read_data(in_.get(), buffer_.data(), buffer_.size());
-            if (n < 0) throw refuse();
-            if (n == 0) break;
-            throw_if_interrupted();
-            total_ += static_cast<std::uint64_t>(n);
-            if (total_ > archive_limit) throw refuse("it unpacks to more than " + human_size(archive_limit));
-            out.write({buffer_.data(), static_cast<std::size_t>(n)});
-        }
+        while (unread_) out.write(piece());
         out.close();
         return file;
     }
@@ -152,6 +159,8 @@ class MemberReader {
     std::string buffer_ = std::string(1U << 18U, '\0');
     std::size_t count_ = 0;
     std::uint64_t total_ = 0;
+    bool unread_ = false;
+    Budget names_bytes_{what_};
 };
 
 }  // namespace
@@ -216,7 +225,8 @@ ManifestWithConfig read_manifest(const FindBlob& find, const Descriptor& entry, 
 std::vector<Descriptor> manifests_below(const FindBlob& find, const Descriptor& entry,
                                         const std::string& what) {
     std::vector<Descriptor> all;
-    collect(find, entry, what, 0, all);
+    Budget budget(what, {most_documents, 1, 1, 1, 1});
+    collect(find, entry, what, 0, budget, all);
     return all;
 }
 

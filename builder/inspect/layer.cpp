@@ -1,5 +1,6 @@
 #include "inspect/layer.h"
 
+#include "base/budget.h"
 #include "base/error.h"
 #include "base/interrupt.h"
 #include "base/text.h"
@@ -41,11 +42,14 @@ class LayerReader {
 
     // Null at the end.
     archive_entry* next() {
+        // libarchive would pass over what was not read as well, but count nothing and listen to nobody.
+        if (unread_) content([](std::string_view) {});
         throw_if_interrupted();
         archive_entry* entry = nullptr;
         const int status = archive_read_next_header(get(), &entry);
         if (status != ARCHIVE_EOF && status != ARCHIVE_OK && status != ARCHIVE_WARN) throw refuse();
         check_filter();
+        unread_ = status != ARCHIVE_EOF;
         return status == ARCHIVE_EOF ? nullptr : entry;
     }
 
@@ -53,14 +57,15 @@ class LayerReader {
         while (true) {
             const la_ssize_t n = archive_read_data(get(), buffer_.data(), buffer_.size());
             if (n < 0) throw refuse();
+            unread_ = n > 0;
             if (n == 0) return;
-            throw_if_interrupted();
-            total_ += static_cast<std::uint64_t>(n);
-            if (total_ > unpacked_limit)
-                throw refuse("it unpacks to more than " + human_size(unpacked_limit));
+            budget_.content(static_cast<std::uint64_t>(n));
             take({buffer_.data(), static_cast<std::size_t>(n)});
         }
     }
+
+    // Of names and of what links lead to: both are kept in memory.
+    void name(std::string_view text) { budget_.entry(text); }
 
     [[nodiscard]] Error refuse(const std::string& why) const {
         return Error(Failure::mismatch, what_ + " cannot be used: " + why);
@@ -85,13 +90,16 @@ class LayerReader {
     Compression compression_;
     std::unique_ptr<archive, decltype(&archive_read_free)> handle_{archive_read_new(), &archive_read_free};
     std::string buffer_ = std::string(1U << 16U, '\0');
-    std::uint64_t total_ = 0;
+    bool unread_ = false;
+    // A member may have two names. Paths may have any depth: no folder is made of them.
+    Budget budget_{what_, {2 * most_layer_members, 4096, 4096, std::uint64_t{512} << 20U, unpacked_limit}};
 };
 
-std::string clean_path(const char* raw, const LayerReader& reader) {
+std::string clean_path(const char* raw, LayerReader& reader) {
     if (raw == nullptr) throw reader.refuse("a name in it is not UTF-8");
     const std::string_view text = raw;
     if (text.size() > 4096) throw reader.refuse("a name in it is longer than 4096 bytes");
+    reader.name(text);
     std::string path;
     for (const std::string& part : split(text, '/')) {
         if (part.empty() || part == ".") continue;
@@ -127,6 +135,7 @@ Member read_member(archive_entry* entry, LayerReader& reader) {
     } else if (member.kind == Member::Kind::symlink) {
         const char* target = archive_entry_symlink(entry);
         member.target = target != nullptr ? target : "";
+        reader.name(member.target);
     } else if (member.kind == Member::Kind::other) {
         member.device = (static_cast<std::uint64_t>(archive_entry_filetype(entry)) << 48U) ^
                         static_cast<std::uint64_t>(archive_entry_rdev(entry));

@@ -1,5 +1,6 @@
 #include "patch/series.h"
 
+#include "base/interrupt.h"
 #include "patch/apply_change.h"
 #include "patch/commit_text.h"
 #include "patch/diff_lines.h"
@@ -37,6 +38,7 @@ AppliedSeries apply_mails(const std::string& commit, const std::vector<Mail>& ma
     AppliedSeries applied;
     applied.commit = commit;
     for (const Mail& mail : mails) {
+        throw_if_interrupted();
         applied.commit = commit_of(mail, applied.commit, committer, tree, objects, work);
         applied.commits.push_back(applied.commit);
     }
@@ -47,8 +49,10 @@ AppliedSeries apply_mails(const std::string& commit, const std::vector<Mail>& ma
 AppliedSeries apply_series(const std::string& commit, const std::vector<PatchFile>& series,
                            const Committer& committer, const ObjectReader& read) {
     std::vector<Mail> mails;
-    for (const PatchFile& file : series)
+    for (const PatchFile& file : series) {
+        throw_if_interrupted();
         for (Mail& mail : read_mails(file)) mails.push_back(std::move(mail));
+    }
     return apply_mails(commit, mails, committer, read);
 }
 

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/http.h"
+#include "base/interrupt.h"
 #include "base/process.h"
 #include "base/text.h"
 #include "fetch/apt_sources.h"
@@ -34,6 +35,7 @@ std::string unpacked(const std::string& name, const std::string& compressed) {
         const int first = archive_read_next_header(in.get(), &entry);
         if (first == ARCHIVE_EOF) return text;
         while (first == ARCHIVE_OK && ((got = archive_read_data(in.get(), part.data(), part.size())) > 0)) {
+            throw_if_interrupted();
             text.append(part.data(), static_cast<std::size_t>(got));
             if (text.size() > text_limit) break;
         }
@@ -140,6 +142,7 @@ bool is_newer_package(const std::string& a, const std::string& b) {
     spec.argv = {dpkg->string(), "--compare-versions", a, "gt", b};
     spec.environment = {{"LC_ALL", "C"}, {"PATH", "/usr/bin:/bin"}};
     spec.on_output = [](std::string_view) {};
+    spec.time_limit = std::chrono::minutes(2);
     const ProcessResult result = run_process(spec);
     if (result.succeeded()) return true;
     if (result.exit_code == 1 && result.signal == 0) return false;

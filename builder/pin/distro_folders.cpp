@@ -1,5 +1,6 @@
 #include "pin/distro_folders.h"
 
+#include "base/budget.h"
 #include "base/http.h"
 #include "base/interrupt.h"
 #include "base/text.h"
@@ -39,6 +40,9 @@ Place find_revision(const std::string& url, const std::string& revision, FetchCo
         .next("give a commit, a branch or a tag of it after the \"@\"");
 }
 
+// All of it is kept in memory.
+constexpr Amounts series_bounds{20'000, 1, 255, std::uint64_t{4} << 20U, std::uint64_t{1} << 30U};
+
 }  // namespace
 
 DistroRevision::DistroRevision(const std::string& url, const std::string& revision, FetchContext& context)
@@ -66,10 +70,16 @@ std::string DistroRevision::text(const git::TreeItem& file, const std::string& p
 
 std::vector<DistroFolder> DistroRevision::folders(const std::string& branch) const {
     std::vector<DistroFolder> found;
+    Budget budget("the distro " + name_);
+    const auto counted_items = [&](const std::string& tree, const std::string& path) {
+        std::vector<git::TreeItem> all = items(tree, path);
+        for (const git::TreeItem& item : all) budget.entry(path + "/" + item.name);
+        return all;
+    };
     const auto read = [&](const std::string& project, const git::TreeItem& folder) {
         DistroFolder one{project, {}, {}, {}, {}};
         const std::string path = "projects/" + project + "/" + branch;
-        for (const git::TreeItem& item : items(folder.id, path)) {
+        for (const git::TreeItem& item : counted_items(folder.id, path)) {
             const bool is_file = !item.is_tree() && !item.is_link() && !item.is_submodule();
             if (item.name == "GIT_TAG" && is_file) one.git_tag = text(item, path + "/GIT_TAG");
             if (item.name == "GOLANG_VERSION" && is_file) one.golang = text(item, path + "/GOLANG_VERSION");
@@ -79,14 +89,14 @@ std::vector<DistroFolder> DistroRevision::folders(const std::string& branch) con
         found.push_back(std::move(one));
     };
     const git::Object commit = objects_.need(commit_, git::Type::commit, "the revision of " + name_);
-    for (const git::TreeItem& projects : items(git::parse_commit(commit.data, commit_).tree, "the root")) {
+    for (const git::TreeItem& projects : counted_items(git::parse_commit(commit.data, commit_).tree, "the root")) {
         if (projects.name != "projects" || !projects.is_tree()) continue;
-        for (const git::TreeItem& org : items(projects.id, "projects")) {
+        for (const git::TreeItem& org : counted_items(projects.id, "projects")) {
             if (!org.is_tree()) continue;
-            for (const git::TreeItem& repo : items(org.id, "projects/" + org.name)) {
+            for (const git::TreeItem& repo : counted_items(org.id, "projects/" + org.name)) {
                 if (!repo.is_tree()) continue;
                 const std::string project = org.name + "/" + repo.name;
-                for (const git::TreeItem& item : items(repo.id, "projects/" + project))
+                for (const git::TreeItem& item : counted_items(repo.id, "projects/" + project))
                     if (item.name == branch && item.is_tree()) read(project, item);
             }
         }
@@ -101,10 +111,14 @@ std::vector<patch::PatchFile> DistroRevision::series(const std::string& project,
     const std::string path = "projects/" + project + "/" + branch + "/patches";
     const std::string label = name_ + "@" + commit_.substr(0, 8) + ":" + path + "/";
     std::vector<patch::PatchFile> files;
-    for (const git::TreeItem& item : items(patches, path))
-        if (item.name.ends_with(".patch") && !item.is_tree() && !item.is_link() && !item.is_submodule())
-            files.push_back(
-                {label + item.name, objects_.need(item.id, git::Type::blob, path + "/" + item.name).data});
+    Budget budget(path + " of " + name_, series_bounds);
+    for (const git::TreeItem& item : items(patches, path)) {
+        if (!item.name.ends_with(".patch") || item.is_tree() || item.is_link() || item.is_submodule()) continue;
+        budget.entry(item.name);
+        files.push_back(
+            {label + item.name, objects_.need(item.id, git::Type::blob, path + "/" + item.name).data});
+        budget.content(files.back().content.size());
+    }
     std::sort(files.begin(), files.end(),
               [](const patch::PatchFile& a, const patch::PatchFile& b) { return a.name < b.name; });
     return files;

@@ -1,5 +1,6 @@
 #include "pin/distro_history.h"
 
+#include "base/interrupt.h"
 #include "base/text.h"
 #include "git/history.h"
 
@@ -50,6 +51,7 @@ std::vector<FolderState> folder_states(const std::filesystem::path& repository, 
     std::vector<FolderState> states;
     std::map<std::string, FolderState> last;
     for (const git::FileChange& change : std::ranges::reverse_view(changes)) {
+        throw_if_interrupted();
         FolderState state = read(objects, change, project);
         FolderState& before = last[state.branch];
         if (state.same_pins(before) && state.checksums == before.checksums) continue;

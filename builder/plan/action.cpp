@@ -19,15 +19,16 @@ std::map<std::string, std::string> plain(const std::map<std::string, Located<Obj
     return values;
 }
 
-// Raised whenever the same pins would give another tree than before.
+// Raised whenever the same pins would give another tree than before, or none: what is refused now may lie in
+// a store as an outcome.
 constexpr int version_of_fetch_commit = 1;
 constexpr int version_of_fetch_distro = 3;
 constexpr int version_of_fetch_toolchain = 1;
 constexpr int version_of_fetch_root = 1;
-constexpr int version_of_fetch_modules = 1;
+constexpr int version_of_fetch_modules = 2;
 constexpr int version_of_fetch_patches = 1;
 constexpr int version_of_apply_series = 1;
-constexpr int version_of_make_source = 1;
+constexpr int version_of_make_source = 2;
 constexpr int version_of_fetch_files = 1;
 constexpr int version_of_fetch_image = 1;
 constexpr int version_of_arrange = 1;
@@ -37,7 +38,7 @@ constexpr int version_of_make_attribution = 1;
 constexpr int version_of_make_image = 1;
 constexpr int version_of_make_image_index = 1;
 constexpr int version_of_pack_image = 1;
-constexpr int version_of_take_prepared = 1;
+constexpr int version_of_take_prepared = 2;
 constexpr int version_of_run = 1;
 
 void tell(const FetchCommit& fetch, FieldVisitor& v) {

@@ -254,7 +254,7 @@ class Planner {
             mount_base(own, run, inputs);
             if (parts.modules) mount_modules(parts, run, inputs);
             const std::size_t made = add("prepare " + name, parts.pin.project, run, inputs);
-            parts.source = add("prepared source " + name, parts.pin.project, take_prepared(step),
+            parts.source = add("prepared source " + name, parts.pin.project, take_prepared(step, name),
                                {{"source", parts.source, "tree", {}}, {"made", made, "tree", {}}});
         }
     }

@@ -24,12 +24,13 @@ RunCommand prepare_command(const Project& project, const PrepareStep& step,
     return run;
 }
 
-TakePrepared take_prepared(const PrepareStep& step) {
+TakePrepared take_prepared(const PrepareStep& step, const std::string& name) {
     return {step.outputs,
             step.discard,
             {{"patched_commit", "{patched_commit}"},
              {"commit_time", "{commit_time}"},
-             {"commit_date", "{commit_date}"}}};
+             {"commit_date", "{commit_date}"}},
+            name};
 }
 
 }  // namespace verbatim

@@ -15,6 +15,7 @@ namespace verbatim {
 RunCommand prepare_command(const Project& project, const PrepareStep& step,
                            const std::map<std::string, std::string>& values);
 
-TakePrepared take_prepared(const PrepareStep& step);
+// `name` is what errors call the step.
+TakePrepared take_prepared(const PrepareStep& step, const std::string& name);
 
 }  // namespace verbatim

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "store/find_repository.h"
 
 #include <algorithm>
 #include <optional>
@@ -49,6 +50,13 @@ class Editor {
     Store& store_;
 };
 
+Error left_repository(const TakePrepared& take, const std::string& path) {
+    return Error(Failure::build, "the prepare step" + (take.step.empty() ? "" : " of " + take.step) +
+                                     " left a repository of a version control system: " + printable(path))
+        .note("The go command, and others, start programs that such a repository's configuration names.")
+        .next("remove it in the step, or name it in the step's `discard`");
+}
+
 }  // namespace
 
 Digest take_prepared(const TakePrepared& take, const Digest& source, const Digest& made, Store& store) {
@@ -57,11 +65,13 @@ Digest take_prepared(const TakePrepared& take, const Digest& source, const Diges
     for (const std::string& path : take.outputs) {
         const auto entry = store.find(made, path);
         if (!entry)
-            throw Error(Failure::build,
-                        "the prepare step did not make " + printable(path) + ", its declared output");
+            throw Error(Failure::build, "the prepare step" + (take.step.empty() ? "" : " of " + take.step) +
+                                            " did not make " + printable(path) + ", its declared output");
         tree = editor.with(tree, path, entry);
     }
     for (const std::string& path : take.discard) tree = editor.with(tree, path, store.find(source, path));
+    tree = editor.with(tree, ".git", std::nullopt);
+    if (const auto found = find_repository(store, tree)) throw left_repository(take, *found);
     return editor.with(tree, ".git", store.find(source, ".git"));
 }
 

@@ -2,9 +2,12 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/interrupt.h"
+#include "base/repository_name.h"
 #include "base/text.h"
 #include "git/database.h"
 #include "git/pack.h"
+#include "git/tree_size.h"
 #include "transform/git_index.h"
 
 #include <fmt/chrono.h>
@@ -14,8 +17,6 @@ namespace verbatim {
 
 namespace {
 
-constexpr std::size_t file_limit = 2'000'000;  // a few objects can stand for a tree that fills any disk
-
 class Maker {
   public:
     Maker(const MakeSource& source, Store& store, const git::Database& objects)
@@ -24,6 +25,7 @@ class Maker {
     MadeSource run(const std::vector<Digest>& packs) {
         const git::Object commit = objects_.need(source_.commit, git::Type::commit, "the source");
         const git::Commit parsed = git::parse_commit(commit.data, source_.commit);
+        git::require_tree_within(objects_, parsed.tree, usual_bounds, "the tree of the commit " + source_.commit);
         check_out(parsed.tree, "");
         add_markers();
         add_git_directory(packs);
@@ -35,18 +37,18 @@ class Maker {
     }
 
   private:
+    // No deeper, and no more of it, than was measured before.
     void check_out(const std::string& tree, const std::string& folder) {
         const git::Object object = objects_.need(tree, git::Type::tree, "the folder \"" + folder + "\"");
         for (const git::TreeItem& item : git::parse_tree(object.data, tree)) {
+            throw_if_interrupted();
             const std::string path = folder + item.name;
+            if (is_repository_name(item.name)) throw holds_repository(path);
             if (item.is_tree()) {
                 check_out(item.id, path + "/");
                 continue;
             }
             index_.push_back({item.mode, path, item.id});
-            if (index_.size() > file_limit)
-                throw Error(Failure::mismatch, "the tree of " + source_.commit + " has too many files")
-                    .note(fmt::format("More than {}: no source is as large.", file_limit));
             if (item.is_submodule()) {
                 builder_.add_directory(path);  // as a clone without --recurse-submodules leaves it
                 continue;
@@ -59,9 +61,16 @@ class Maker {
         }
     }
 
+    Error holds_repository(const std::string& path) const {
+        return Error(Failure::mismatch, "the commit " + source_.commit + " holds \"" + printable(path) +
+                                            "\", a name of a version control system's own")
+            .note("Programs that a repository names are started by the go command and others, and so no source may "
+                  "hold one.");
+    }
+
     void add_markers() {
         for (const std::string& marker : source_.markers) {
-            if (!is_contained_path(marker) || !git::is_safe_name(split(marker, '/').front()))
+            if (!is_contained_path(marker) || repository_on(marker))
                 throw Error(Failure::definition,
                             "the marker file \"" + printable(marker) + "\" does not lie among the sources");
             for (const git::IndexEntry& entry : index_)

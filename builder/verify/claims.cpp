@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/interrupt.h"
 #include "base/text.h"
 
 #include <algorithm>
@@ -35,6 +36,7 @@ std::vector<Claim> folder_claims(const fs::path& given) {
     const fs::path folder = fs::canonical(given);
     std::vector<Claim> claims;
     for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+        throw_if_interrupted();
         if (entry.is_symlink()) {
             check_link(entry.path(), folder);
             continue;

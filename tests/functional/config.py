@@ -75,16 +75,18 @@ def test_what_this_machine_chose_is_a_number(case):
     check(one["chosen_by"] is None, str(one))
 
 
-def test_project_and_heartbeat_are_shown(case):
+def test_project_heartbeat_and_silence_are_shown(case):
     case.tiny_project()
     project, case.environment["GOPROXY"] = str(case.project), "off"
-    shown = settings(case, VERBATIM_HEARTBEAT="7")
+    shown = settings(case, VERBATIM_HEARTBEAT="7", VERBATIM_SILENCE="5")
     expect(shown["project"], project, "flag --project")
     expect(shown["heartbeat"], 7, "environment VERBATIM_HEARTBEAT")
+    expect(shown["silence"], 5, "environment VERBATIM_SILENCE")
     case.project = None
     shown = settings(case, VERBATIM_PROJECT=project)
     expect(shown["project"], project, "environment VERBATIM_PROJECT")
     expect(shown["heartbeat"], 30, "default")
+    expect(shown["silence"], 60, "default")
 
 
 harness.main(globals())

@@ -136,6 +136,34 @@ def test_a_builder_root_that_is_not_pinned_is_named_where_it_is_asked_for(case):
     check('there is no builder root "shall"' in error and "did you mean shell?" in error and "project.yaml:9:" in error, error)
 
 
+# As the attack had it: git, asked by `go build` for its stamps, starts what the configuration of the nearest repository names.
+PLANTED = """  - run: [bash, -c, "cd %s && git init -q . && git config core.fsmonitor /build/src/planted && git add . && GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a git commit -q -m x"]
+    root: shell
+    discard: [%s]
+"""
+
+
+def test_a_repository_that_a_step_leaves_is_refused_and_the_step_is_named(case):
+    project(case, steps=STEP + PLANTED % ("generated", "_output"))
+    error = build(case, status=3).err
+    check("the prepare step of example/tool 2 left a repository of a version control system: generated/.git" in error, error)
+    check("`discard`" in error, error)
+
+
+def test_a_repository_that_is_discarded_is_no_harm(case):
+    project(case, steps=STEP + PLANTED % ("generated", "generated/.git"))
+    said = built(case)
+    check(said == TEXT, said)
+
+
+def test_a_bare_repository_of_any_name_is_refused_too(case):
+    project(case, steps=STEP + """  - run: [bash, -c, "git init -q --bare generated/data"]
+    root: shell
+""")
+    error = build(case, status=3).err
+    check("example/tool 2 left a repository of a version control system: generated/data" in error, error)
+
+
 def test_a_step_has_no_network(case):
     heard = []
     with harness.Server(lambda path: (heard.append(path), (200, b"", 0))[1]) as server:

@@ -4,7 +4,7 @@
     git_http_server.py FOLDER [--log FILE] [--refuse N] [--cut]
 
 Prints its port, then serves until its standard input ends. FILE gets a line a request. --refuse N answers the first N requests with
-503; --cut ends every pack in its middle.
+503; --cut ends every pack in its middle. What is asked for below /moved/ is found without that.
 """
 import argparse
 import http.server
@@ -35,6 +35,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if self.server.refusals > 0:
             self.server.refusals -= 1
             self.send_response(503)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        if path.startswith("/moved/"):
+            self.send_response(301)
+            self.send_header("Location", self.path[len("/moved"):])
             self.send_header("Content-Length", "0")
             self.end_headers()
             return

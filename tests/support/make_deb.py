@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """make_deb.py FILE COMPRESSION [KIND NAME CONTENT]...
 
-COMPRESSION: gz, xz, zst, none. KIND: file, program, setuid, folder, link, hard, device. Written here and not by dpkg-deb, since
+COMPRESSION: gz, xz, zst, none. KIND: file, program, setuid, folder, link, hard, device; zeros: a sparse file of so many. Written here and not by dpkg-deb, since
 some of what tests need is what dpkg-deb refuses to make.
 """
 import gzip
@@ -21,12 +21,15 @@ def member(name, data):
 
 file, compression, words = sys.argv[1], sys.argv[2], sys.argv[3:]
 tar = io.BytesIO()
-with tarfile.open(fileobj=tar, mode="w", format=tarfile.GNU_FORMAT) as made:
+with tarfile.open(fileobj=tar, mode="w", format=tarfile.PAX_FORMAT if "zeros" in words[::3] else tarfile.GNU_FORMAT) as made:
     for kind, name, content in zip(words[::3], words[1::3], words[2::3]):
         info = tarfile.TarInfo(name)
         info.type = kinds.get(kind, tarfile.REGTYPE)
         info.mode = modes.get(kind, 0o644)
         data = content.encode() if info.isreg() else b""
+        if kind == "zeros":
+            data = b"\0"
+            info.pax_headers = {"GNU.sparse.size": content, "GNU.sparse.numblocks": "1", "GNU.sparse.map": f"{int(content) - 1},1"}
         info.linkname = content if kind in ("link", "hard") else ""
         info.size = len(data)
         made.addfile(info, io.BytesIO(data))

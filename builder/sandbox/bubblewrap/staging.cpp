@@ -1,6 +1,8 @@
 #include "sandbox/bubblewrap/staging.h"
 
 #include "base/error.h"
+#include "base/text.h"
+#include "store/find_repository.h"
 
 #include <sys/stat.h>
 
@@ -52,6 +54,7 @@ class Stage {
     void add(const Mount& mount) {
         const Digest& tree = inputs_.at(mount.input);
         if (mount.skip_if_empty && store_.get_tree(tree).entries.empty()) return;
+        if (mount.writable) check_repositories(mount, tree);
         if (mount.at == "/") {
             staged_.layout.root = store_.shared(tree);
         } else if (!mount.writable) {
@@ -67,6 +70,16 @@ class Stage {
             store_.materialise(tree, copy, mtime_);
             staged_.layout.binds.push_back({copy, mount.at, true});
         }
+    }
+
+    // Whatever way a tree came: git and the like look for a repository above the folder where they run, and
+    // start what it names. A source has the git directory that Verbatim made, and what upstream committed.
+    void check_repositories(const Mount& mount, const Digest& tree) const {
+        const bool source = mount.input == "source";
+        if (const auto found = find_repository(store_, tree, {.top_git = !source, .bare = !source}))
+            throw Error(Failure::build, "what comes to lie at " + mount.at +
+                                            " holds a repository of a version control system: " + printable(*found))
+                .note("What it names as a program would be started. Nothing was.");
     }
 
     void bind_empty(const std::string& at) {

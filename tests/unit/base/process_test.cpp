@@ -48,6 +48,24 @@ TEST(Process, IsEndedWithItsChildrenWhenTimeIsUp) {
     EXPECT_TRUE(result.timed_out);
 }
 
+TEST(Process, OneThatNeitherReadsNorWritesIsEnded) {
+    const auto ended = [](const std::string& program) {
+        ProcessSpec spec;
+        spec.argv = {"python3", "-c", program};
+        spec.silence_limit = std::chrono::seconds(1);
+        return run_process(spec);
+    };
+    const ProcessResult silent = ended("import time; time.sleep(60)");
+    EXPECT_TRUE(silent.silent);
+    EXPECT_FALSE(silent.succeeded());
+    // Waking up now and then is no reading.
+    EXPECT_TRUE(ended("import os, time\nwhile True: os.write(os.open('/dev/null', os.O_WRONLY), b'x'); time.sleep(.1)").silent);
+    const ProcessResult moving =
+        ended("import time\nfor i in range(6): open('/dev/null', 'wb').write(b'x' * 4000); time.sleep(.4)");
+    EXPECT_FALSE(moving.silent);
+    EXPECT_TRUE(moving.succeeded());
+}
+
 TEST(Process, StandardInputIsEmpty) {
     EXPECT_EQ(run({"cat"}), "");
 }

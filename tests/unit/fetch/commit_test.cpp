@@ -168,3 +168,16 @@ TEST_F(CommitTest, ADamagedObjectIsNeverUsed) {
     test::fs::copy_file(file(other), file(wanted), test::fs::copy_options::overwrite_existing);
     EXPECT_THAT(refusal(), HasSubstr(wanted));
 }
+
+TEST_F(CommitTest, TagsOfTagsWithoutEndAreRefused) {
+    std::string before = "v1.0.0";
+    for (int i = 0; i < 40; ++i) {
+        const std::string name = "t" + std::to_string(i);
+        git(at, {"tag", "-a", "-m", "nested", name, before});
+        before = name;
+    }
+    fetch = pins(at, url, "v1.0.0", {"v1.0.0", "t39"});
+    EXPECT_THAT(refusal(), HasSubstr("the tag t39 of owner/name names tags of tags without end"));
+    fetch = pins(at, url, "v1.0.0", {"v1.0.0", "t20"});
+    from(at);
+}

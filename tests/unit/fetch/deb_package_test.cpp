@@ -97,6 +97,18 @@ TEST_F(Deb, PathsThatLeaveTheRootAreRefused) {
             << path;
 }
 
+TEST_F(Deb, FoldersNestedWithoutEndAreRefused) {
+    std::string path = ".";
+    for (int i = 0; i < 150; ++i) path += "/d";
+    EXPECT_THAT(refusal(package({{"file", path, "x"}})).message(), HasSubstr("folders nested more than 128 deep"));
+}
+
+// Also of what is left out, which nobody looks at.
+TEST_F(Deb, WhatItUnpacksToIsCounted) {
+    test::make_deb(served / "a.deb", {{"zeros", "./usr/share/doc/a", "5000000000"}}, "none");
+    EXPECT_THAT(refusal(read_file(served / "a.deb")).message(), HasSubstr("holds more than 4.3 GB"));
+}
+
 TEST_F(Deb, DevicesAreRefused) {
     EXPECT_THAT(refusal(package({{"device", "./dev/null", ""}})).message(),
                 HasSubstr("neither file, folder nor link"));

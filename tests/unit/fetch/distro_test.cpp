@@ -129,3 +129,29 @@ TEST_F(DistroTest, AnAbsentObjectIsNamedWithItsPathAndThePin) {
                     AllOf(HasSubstr(object), HasSubstr(path), HasSubstr("releases/1-36.yaml:1:9")));
     }
 }
+
+// A few objects, and more entries than anybody could read.
+TEST_F(DistroTest, AFolderWithoutEndIsRefused) {
+    const auto mktree = [&](const std::string& lines) {
+        ProcessSpec spec;
+        spec.argv = {"git", "mktree"};
+        spec.environment = environment();
+        spec.directory = at;
+        spec.input = lines;
+        std::string id;
+        spec.on_output = [&](std::string_view bytes) { id += bytes; };
+        EXPECT_TRUE(run_process(spec).succeeded());
+        return id.substr(0, 40);
+    };
+    std::string tree = mktree("");
+    for (int level = 0; level < 7; ++level) {
+        std::string lines;
+        for (int i = 0; i < 50; ++i) lines += "040000 tree " + tree + "\td" + std::to_string(i) + "\n";
+        tree = mktree(lines);
+    }
+    for (const std::string& name : {std::string("1-36"), std::string("one"), std::string("org"), std::string("projects")})
+        tree = mktree("040000 tree " + tree + "\t" + name + "\n");
+    const std::string commit = git(at, {"commit-tree", "-m", "x", tree});
+    pin(commit, id(at, "HEAD:" + folder + "/CHECKSUMS"), id(at, "HEAD:" + folder + "/patches"));
+    EXPECT_THAT(refusal(), HasSubstr("has more than 200000 entries"));
+}

@@ -202,6 +202,16 @@ TEST_F(EmbeddedTest, WhatGitCannotHoldIsRefused) {
     EXPECT_THAT(test::error_of([&] { import_embedded(at, bare); }), HasSubstr(".git"));
 }
 
+TEST_F(EmbeddedTest, ARepositoryInItIsRefused) {
+    for (const char* name : {".git", ".GIT", ".hg", ".svn", ".git.", "_FOSSIL_"}) {
+        write_file(at / "v1/sub" / name, "x");
+        EXPECT_THAT(test::error_of([&] { import_embedded(at, bare); }),
+                    AllOf(HasSubstr("may not hold"), HasSubstr(std::string("v1/sub/") + name)))
+            << name;
+        test::fs::remove(at / "v1/sub" / name);
+    }
+}
+
 TEST_F(EmbeddedTest, AFolderOutsideTheProjectIsRefused) {
     FetchCommit fetch = pinned(import_embedded(at, bare).at("v0.1.0"));
     context.project_folder = dir.path() / "samples/foo/v1";

@@ -93,6 +93,22 @@ TEST_F(Modules, AZipThatIsAnotherIsRefusedAtItsLine) {
               HasSubstr("came     h1:"), HasSubstr("from     file://" + served.string())));
 }
 
+TEST_F(Modules, AZipThatHoldsARepositoryIsRefusedAtItsLine) {
+    test::make_zip(versions / "v1.0.0.zip", {{"file", "example.com/Small@v1.0.0/sub/.git/config", "x"}});
+    EXPECT_THAT(refusal(mod_line + zip_line),
+                AllOf(HasSubstr("the zip of example.com/Small@v1.0.0"), HasSubstr("/sub/.git/config"), HasSubstr("go.sum")));
+}
+
+// As an earlier Verbatim left it, which took whatever go.sum names.
+TEST_F(Modules, AZipFromTheStoreThatHoldsARepositoryIsRefusedToo) {
+    fetch({{".", zip_line}});
+    const fs::path zip = dir.path() / "old.zip";
+    test::make_zip(zip, {{"file", "example.com/Small@v1.0.0/.hg/hgrc", "x"}});
+    const Digest blob = store.put_file(zip);
+    for (const auto& entry : fs::directory_iterator(store.folder("modules"))) write_file(entry.path(), blob.hex());
+    EXPECT_THAT(refusal(zip_line), AllOf(HasSubstr("the zip of example.com/Small@v1.0.0"), HasSubstr("/.hg/hgrc")));
+}
+
 TEST_F(Modules, AGoModThatIsAnotherIsRefused) {
     publish("hello\n", "module example.com/Smal\n");
     EXPECT_THAT(refusal(mod_line), HasSubstr("example.com/Small@v1.0.0 (go.mod) is not what go.sum says"));

@@ -12,6 +12,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 
 using namespace verbatim;
 using testing::AllOf;
@@ -204,6 +206,36 @@ TEST_F(HttpMirrorTest, TheUsersGitConfigurationHasNoSay) {
             ::_exit(0);
         },
         testing::ExitedWithCode(0), "");
+}
+
+TEST_F(HttpMirrorTest, AServerThatAcceptsAndSaysNothingIsLeft) {
+    const test::LoopbackServer server("silent-head", "slow_server.py");
+    fetch = pins(at, server.url("/upstream/.git"));
+    set_silence_limit(std::chrono::seconds(1));
+    EXPECT_THAT(refusal(), AllOf(HasSubstr(fetch.url), HasSubstr("the server was silent for 1.0 s"),
+                                 HasSubstr("Tried 3 times")));
+    set_silence_limit(std::chrono::seconds(60));
+}
+
+TEST_F(HttpMirrorTest, AnInterruptEndsTheWaitForASilentServer) {
+    const test::LoopbackServer server("silent", "slow_server.py");
+    fetch = pins(at, server.url("/upstream/.git"));
+    EXPECT_EXIT(
+        {
+            std::thread([] {
+                std::this_thread::sleep_for(std::chrono::milliseconds(200));
+                request_interrupt();
+            }).detach();
+            ::_exit(test::thrown_by([&] { return fetch_commit(fetch, context); }).kind() == Failure::interrupted ? 0 : 1);
+        },
+        testing::ExitedWithCode(0), "");
+}
+
+TEST_F(HttpMirrorTest, AnAddressThatLeadsElsewhereIsFollowed) {
+    const Server server(dir.path(), log);
+    fetch = pins_at(server);
+    fetch.url = server.url("/moved/upstream/.git");
+    EXPECT_EQ(fetch_commit(fetch, context), expected());
 }
 
 TEST_F(HttpMirrorTest, AnInterruptEndsTheFetchAndTheNextOneGoesOn) {

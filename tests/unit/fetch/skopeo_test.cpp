@@ -2,12 +2,15 @@
 
 #include "base/files.h"
 #include "base/http.h"
+#include "base/process.h"
 #include "environment.h"
 #include "expect.h"
+#include "loopback_server.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cstdlib>
 
 using namespace verbatim;
@@ -100,4 +103,20 @@ TEST(Skopeo, WithoutItAnErrorSaysHowToInstallIt) {
     EXPECT_THAT(
         test::thrown_by([&] { return run_skopeo({"--version"}, {{}, empty.path()}).output; }).render(),
         AllOf(HasSubstr("skopeo is not installed"), HasSubstr("apt-get install skopeo")));
+}
+
+TEST(Skopeo, ARegistryThatAcceptsAndSaysNothingIsLeft) {
+    if (!find_program("skopeo")) GTEST_SKIP() << "skopeo is not installed";
+    const test::LoopbackServer server("tls", "slow_server.py");
+    const TemporaryDirectory scratch(std::filesystem::temp_directory_path());
+    set_silence_limit(std::chrono::seconds(1));
+    const std::string host = server.url().substr(std::string_view("http://").size());
+    const auto begin = std::chrono::steady_clock::now();
+    const SkopeoResult result =
+        run_skopeo({"inspect", "--raw", "--tls-verify=false", "docker://" + host + "/a/b:v1"}, {{}, scratch.path()});
+    set_silence_limit(std::chrono::seconds(60));
+    EXPECT_FALSE(result.succeeded);
+    EXPECT_THAT(result.output, HasSubstr("(ended: the registry was silent for 1.0 s)"));
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(8)) << "before skopeo's own limit";
+    EXPECT_THAT(registry_error("ask", host, result.output).render(), HasSubstr("cannot be reached"));
 }

@@ -76,3 +76,32 @@ TEST_F(DatabaseTest, AnAbsentObjectIsNothingUntilItIsNeeded) {
     EXPECT_THAT(test::error_of([&] { (void)database.need(id(at, "HEAD"), git::Type::blob, "a test"); }),
                 HasSubstr("is a commit"));
 }
+
+// A few bytes that say to be two thousand million.
+TEST_F(DatabaseTest, AnObjectThatFillsTheMemoryIsNotRead) {
+    const std::string id(40, 'b');
+    test::fs::create_directories(loose(id).parent_path());
+    ProcessSpec spec;
+    spec.argv = {"python3", "-c",
+                 "import sys, zlib; open(sys.argv[1], 'wb').write(zlib.compress(b'blob 2000000000\\0' + bytes(100)))",
+                 loose(id).string()};
+    spec.environment = environment();
+    ASSERT_TRUE(run_process(spec).succeeded());
+    const auto objects = git::Database::of_repository(at);
+    EXPECT_EQ(objects.size_of(id, "a test"), 2'000'000'000U);
+    const Error error = test::thrown_by([&] { return objects.find(id); });
+    EXPECT_EQ(error.kind(), Failure::mismatch);
+    EXPECT_THAT(error.message(), HasSubstr("is larger than 1.1 GB"));
+}
+
+TEST_F(DatabaseTest, TagsOfTagsComeToAnEnd) {
+    std::string before = "v1.0.0";
+    for (int i = 0; i < 40; ++i) {
+        const std::string name = "t" + std::to_string(i);
+        git(at, {"tag", "-a", "-m", "nested", name, before});
+        before = name;
+    }
+    const auto objects = git::Database::of_repository(at);
+    EXPECT_EQ(git::commit_of(objects, id(at, "t20")), id(at, "HEAD"));
+    EXPECT_EQ(git::commit_of(objects, id(at, "t39")), std::nullopt);
+}

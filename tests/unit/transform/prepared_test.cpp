@@ -65,3 +65,34 @@ TEST_F(PreparedTest, WhatIsDiscardedStaysAsItWas) {
     const Files made = {{"_output/bin/tool", "x"}, {"kept/file", "new"}, {"lost", "now a file"}, {"a", "2"}};
     EXPECT_EQ(take(operation, source, made), (Files{{"kept/file", "old"}, {"lost/file", "old"}, {"a", "2"}}));
 }
+
+TEST_F(PreparedTest, ARepositoryInWhatAStepLeftIsRefused) {
+    TakePrepared operation;
+    operation.step = "org/repo 2";
+    for (const char* path : {"sub/.git/config", "sub/.git", ".GIT/config", "a/b/.hg/hgrc", ".svn", "deep/.bzr/x",
+                             "x/.fslckout", "_FOSSIL_", "git~1/config", "sub/.git /config", "sub/.g\u200cit/config"}) {
+        const Error error = test::thrown_by(
+            [&] { take(operation, {{".git/HEAD", "1"}, {"a1", "1"}}, {{"a1", "1"}, {path, "x"}}); });
+        EXPECT_EQ(error.kind(), Failure::build) << path;
+        EXPECT_THAT(error.render(), HasSubstr("the prepare step of org/repo 2 left a repository")) << path;
+        EXPECT_THAT(error.render(), HasSubstr("`discard`")) << path;
+    }
+    EXPECT_THAT(test::thrown_by([&] { take({}, {}, {{"sub/.git/config", "x"}}); }).render(), HasSubstr(": sub/.git\n"));
+}
+
+TEST_F(PreparedTest, ABareRepositoryIsOneToo) {
+    const Files made = {{"x/HEAD", "ref: refs/heads/main"}, {"x/objects/a", ""}, {"x/refs/a", ""}, {"x/config", ""}};
+    EXPECT_THAT(test::thrown_by([&] { take({}, {}, made); }).render(), HasSubstr(": x\n"));
+}
+
+TEST_F(PreparedTest, ARepositoryThatIsDiscardedIsGone) {
+    const Files made = {{"a", "2"}, {"sub/.git/config", "x"}, {"sub/b", "3"}};
+    EXPECT_EQ(take({{}, {"sub/.git"}, {}}, {{"a", "1"}}, made), (Files{{"a", "2"}, {"sub/b", "3"}}));
+}
+
+TEST_F(PreparedTest, OnlyWhatIsTakenOverIsLookedAt) {
+    const Files made = {{"gen/a", "2"}, {"gen/.git/config", "x"}, {"out/b", "3"}};
+    EXPECT_EQ(take({{"out"}, {}, {}}, {{"a", "1"}}, made), (Files{{"a", "1"}, {"out/b", "3"}}));
+    const Error error = test::thrown_by([&] { take({{"gen"}, {}, {}}, {{"a", "1"}}, made); });
+    EXPECT_THAT(error.render(), HasSubstr(": gen/.git\n"));
+}
