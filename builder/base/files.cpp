@@ -88,14 +88,15 @@ std::optional<FileLock> FileLock::attempt(const fs::path& file, Mode mode) {
 
 bool FileLock::take(const fs::path& file, Mode mode) {
     if (!fd_.valid()) {
-        fd_ = FileDescriptor(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
+        constexpr int own = O_NOFOLLOW | O_CLOEXEC;
+        fd_ = FileDescriptor(::open(file.c_str(), O_RDWR | O_CREAT | own, 0644));
         if (!fd_.valid() && errno == ENOENT) {
             make_directories(file.parent_path());
-            fd_ = FileDescriptor(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
+            fd_ = FileDescriptor(::open(file.c_str(), O_RDWR | O_CREAT | own, 0644));
         }
         // flock needs no permission to write.
         if (!fd_.valid() && (errno == EACCES || errno == EROFS))
-            fd_ = FileDescriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+            fd_ = FileDescriptor(::open(file.c_str(), O_RDONLY | own));
         if (!fd_.valid()) fail("open the lock", file);
         file_ = file;
     }
@@ -122,7 +123,7 @@ void FileLock::share() {
 }
 
 FileWriter::FileWriter(const fs::path& file, unsigned mode)
-    : file_(file), fd_(::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)) {
+    : file_(file), fd_(::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, mode)) {
     if (!fd_.valid()) fail("write", file_);
 }
 

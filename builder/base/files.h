@@ -49,8 +49,9 @@ class TemporaryDirectory {
     std::filesystem::path path_;
 };
 
-// An advisory lock (flock) on a file made for it, held until the object goes. Waits; looks at interrupts
-// meanwhile. A lock file may be removed by whoever holds it: who waited for the old one locks the new.
+// An advisory lock (flock) on a file made for it (never through a link), held until the object goes. Waits;
+// looks at interrupts meanwhile. A lock file may be removed by whoever holds it: who waited for the old one
+// locks the new.
 class FileLock {
   public:
     enum class Mode { exclusive, shared };
@@ -70,8 +71,8 @@ class FileLock {
 // "cannot DOING PATH: the system's reason", with what to do about a full disk or a lack of permission.
 Error disk_error(const std::string& doing, const std::filesystem::path& path, int error);
 
-// A new file, written piece by piece. Errors are disk_error()s: a stream of the standard library forgets the
-// system's reason.
+// A new file, written piece by piece, never through a link. Errors are disk_error()s: a stream of the
+// standard library forgets the system's reason.
 class FileWriter {
   public:
     explicit FileWriter(const std::filesystem::path& file, unsigned mode = 0644);

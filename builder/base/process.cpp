@@ -4,9 +4,9 @@
 #include "base/files.h"
 #include "base/guardian.h"
 #include "base/interrupt.h"
+#include "base/text.h"
 
 #include <boost/process/v2.hpp>
-#include <boost/process/v2/environment.hpp>
 #include <boost/process/v2/stdio.hpp>
 
 #include <fcntl.h>
@@ -24,6 +24,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <cstdlib>
 #include <fstream>
 #include <thread>
 
@@ -200,11 +201,27 @@ class Objections {
 
 }  // namespace
 
+std::string absolute_entries(std::string_view path) {
+    std::vector<std::string> entries = split(path, ':');
+    std::erase_if(entries, [](const std::string& entry) { return !entry.starts_with('/'); });
+    return join(entries, ":");
+}
+
+std::string absolute_search_path() {
+    const char* variable = std::getenv("PATH");
+    return absolute_entries(variable != nullptr ? variable : "");
+}
+
 std::optional<std::filesystem::path> find_program(const std::string& name) {
     if (name.find('/') != std::string::npos) return std::filesystem::path(name);
-    const auto found = bp::environment::find_executable(name);
-    if (found.empty()) return std::nullopt;
-    return std::filesystem::path(found.string());
+    if (name.empty()) return std::nullopt;
+    for (const std::string& entry : split(absolute_search_path(), ':')) {
+        if (entry.empty()) continue;  // of an empty PATH
+        std::filesystem::path file = std::filesystem::path(entry) / name;
+        std::error_code error;
+        if (std::filesystem::is_regular_file(file, error) && ::access(file.c_str(), X_OK) == 0) return file;
+    }
+    return std::nullopt;
 }
 
 ProcessResult run_process(const ProcessSpec& spec) {

@@ -15,7 +15,7 @@
 namespace verbatim {
 
 struct ProcessSpec {
-    std::vector<std::string> argv;  // argv[0]: an absolute path, or a name looked up in our own PATH
+    std::vector<std::string> argv;                   // argv[0]: a path, or a name that find_program() finds
     std::map<std::string, std::string> environment;  // all that the child gets
     std::filesystem::path directory;                 // empty: ours
     std::string input;                               // its standard input; it need not read it
@@ -52,7 +52,11 @@ struct ProcessResult {
 // ended.
 ProcessResult run_process(const ProcessSpec& spec);
 
-// The absolute path of a program in our PATH.
+// The absolute path of a program in our PATH. Entries of it that are empty or relative are passed over: what
+// lies in the current folder is somebody else's. A name with a slash is a path already.
 std::optional<std::filesystem::path> find_program(const std::string& name);
+// Our PATH, or another, without such entries: for a child that looks for programs of its own.
+std::string absolute_search_path();
+std::string absolute_entries(std::string_view path);
 
 }  // namespace verbatim

@@ -30,7 +30,8 @@ void look_deeper(const std::string& was, const std::string& is, bool json) {
             .next("install it (the package is called diffoscope-minimal or diffoscope), or leave --deep out");
     ProcessSpec spec;
     spec.argv = {program->string(), "--", was, is};
-    for (const char* name : {"PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TERM"})
+    spec.environment["PATH"] = absolute_search_path();
+    for (const char* name : {"HOME", "LANG", "LC_ALL", "TMPDIR", "TERM"})
         if (const char* value = std::getenv(name); value != nullptr) spec.environment[name] = value;
     std::FILE* const out = json ? stderr : stdout;
     spec.on_output = [out](std::string_view text) { std::fwrite(text.data(), 1, text.size(), out); };

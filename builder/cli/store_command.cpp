@@ -55,7 +55,8 @@ class StoreCommand {
         };
         // Who only looks waits for a gc that goes on; that never lasts long.
         const bool waits = options_.wait || access == Access::look;
-        return Store(folder_, access, waits ? std::function<void()>(say) : nullptr);
+        return Store(folder_, access, waits ? std::function<void()>(say) : nullptr,
+                     telling_of_take_over(globals_, folder_));
     }
 
     FsckReport examine(const Store& store) const {

@@ -103,6 +103,22 @@ std::map<std::string, std::string> process_environment() {
     return variables;
 }
 
+std::function<void(const TakenOver&)> telling_of_take_over(const Globals& globals, const fs::path& store) {
+    return [&globals, store](const TakenOver& taken) {
+        Event event;
+        event.subject = "the store " + store.string();
+        event.text = "an earlier version made it";
+        if (taken.removed_caches) event.text += "; the compiler caches that its builds shared are removed";
+        if (taken.forgotten_outcomes != 0)
+            event.text += "; what was made with such a cache no longer counts: " +
+                          counted(taken.forgotten_outcomes, "outcome") + " forgotten";
+        const std::string line = globals.events
+                                     ? event_json(event)
+                                     : "note      " + printable(event.subject + ": " + event.text) + "\n";
+        std::fputs(line.c_str(), stderr);
+    };
+}
+
 Workspace::Workspace(const Globals& globals)
     : globals_(globals),
       settings_(load_settings(globals.settings, process_environment(), find_project(globals))),
@@ -163,7 +179,9 @@ Store& Workspace::store() {
         if (!globals_.quiet)
             std::fputs("waiting   for another process that cleans or repairs the store\n", stderr);
     };
-    if (!store_) store_ = std::make_unique<Store>(settings_.store, Access::work, on_wait);
+    if (!store_)
+        store_ = std::make_unique<Store>(settings_.store, Access::work, on_wait,
+                                         telling_of_take_over(globals_, settings_.store));
     return *store_;
 }
 

@@ -13,6 +13,7 @@
 #include "store/store.h"
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -43,6 +44,10 @@ Heartbeat silence();
 
 // What this process was started with.
 std::map<std::string, std::string> process_environment();
+
+// What to call where opening a store took over one of an earlier version: one line, or event, on stderr.
+std::function<void(const TakenOver&)> telling_of_take_over(const Globals& globals,
+                                                           const std::filesystem::path& store);
 
 class Workspace {
   public:

@@ -49,6 +49,7 @@ std::optional<std::string> go_env(const std::string& name) {
         if (const std::string text = *variable; text.find('=') != std::string::npos)
             spec.environment[text.substr(0, text.find('='))] = text.substr(text.find('=') + 1);
     spec.environment["GOTOOLCHAIN"] = "local";
+    spec.environment["PATH"] = absolute_search_path();
     spec.directory = "/";
     spec.time_limit = std::chrono::minutes(2);
     spec.on_output = [&](std::string_view piece) { output += piece; };

@@ -26,8 +26,24 @@ std::string folder_name(const std::string& shown, const std::string& identity) {
     return name.substr(0, 80) + "-" + sha256(identity).short_hex();
 }
 
+// A mirror of ours is a folder in the store, and git makes no links in it: through one, refs of another
+// repository would be pruned, and its lock files removed.
+void refuse_links(const fs::path& folder) {
+    const auto refuse = [](const fs::path& link) {
+        throw Error(Failure::store, "the mirror has a symbolic link: " + link.string())
+            .note("Verbatim follows no link out of a store. Nothing was changed.")
+            .next("remove the mirror's folder, or the link that stands for it; the next run fetches it anew");
+    };
+    std::error_code error;
+    if (fs::is_symlink(folder, error)) refuse(folder);
+    for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end; at.increment(error))
+        if (at->is_symlink(error)) refuse(at->path());
+}
+
 FileLock lock(const FetchContext& context, const fs::path& folder) {
-    return FileLock(context.store.root() / "locks" / ("mirror-" + folder.filename().string()));
+    FileLock held(context.store.root() / "locks" / ("mirror-" + folder.filename().string()));
+    refuse_links(folder);
+    return held;
 }
 
 // `verbatim store gc --keep-days` goes by the folder's time.

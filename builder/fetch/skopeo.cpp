@@ -17,8 +17,9 @@ constexpr std::size_t output_limit = 8U << 20U;
 
 std::map<std::string, std::string> environment(const std::filesystem::path& scratch) {
     std::map<std::string, std::string> all = {{"LC_ALL", "C.UTF-8"}, {"TMPDIR", scratch.string()}};
+    all["PATH"] = absolute_search_path();  // for credential helpers
     for (const char* name :
-         {"PATH", "HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "REGISTRY_AUTH_FILE", "DOCKER_CONFIG",
+         {"HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "REGISTRY_AUTH_FILE", "DOCKER_CONFIG",
           "CONTAINERS_REGISTRIES_CONF", "SSL_CERT_FILE", "SSL_CERT_DIR", "http_proxy", "https_proxy",
           "no_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY",
           // What credential helpers of cloud registries ask for.

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/process.h"
 #include "base/text.h"
 #include "base/url.h"
 #include "publish/command_hook.h"
@@ -59,6 +60,8 @@ std::map<std::string, std::string> environment_of_commands(const NotifySettings&
                                                            const NotifyContext& context) {
     std::map<std::string, std::string> environment = context.environment;
     for (const WebhookSettings& webhook : settings.webhooks) environment.erase(webhook.secret_env);
+    if (const auto path = environment.find("PATH"); path != environment.end())
+        path->second = absolute_entries(path->second);
     return environment;
 }
 

@@ -15,11 +15,10 @@ std::uint64_t DuReport::bytes() const {
 }
 
 DuReport du(const Store& store) {
-    constexpr std::array<std::pair<const char*, const char*>, 9> known{{{"blobs", "blobs"},
+    constexpr std::array<std::pair<const char*, const char*>, 8> known{{{"blobs", "blobs"},
                                                                         {"trees", "shared trees"},
                                                                         {"mirrors", "mirrors"},
                                                                         {"modules", "modules"},
-                                                                        {"caches", "compiler caches"},
                                                                         {"outcomes", "outcomes"},
                                                                         {"logs", "logs"},
                                                                         {"locks", "locks"},

@@ -11,8 +11,8 @@ namespace verbatim {
 
 struct DuReport {
     struct Kind {
-        std::string name;  // "blobs", "shared trees", "mirrors", "modules", "compiler caches", "outcomes",
-                           // "logs", "locks", "tmp", "other"
+        std::string name;  // "blobs", "shared trees", "mirrors", "modules", "outcomes", "logs", "locks",
+                           // "tmp", "other"
         std::uint64_t files = 0;
         std::uint64_t bytes = 0;  // on the disk, in whole blocks
     };

@@ -1,5 +1,7 @@
 #include "store/folders.h"
 
+#include "store/names.h"
+
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -12,15 +14,14 @@ namespace verbatim::folders {
 
 namespace {
 
-// <digest><suffix>, or the same with the ".XXXXXX" that write_file() appends while it writes.
+// <digest><suffix>, or what write_file() calls that while it writes.
 void sort_in(const fs::path& path, std::string_view suffix, Listing& listing) {
     const std::string name = path.filename().string();
     const auto digest = Digest::parse(name.substr(0, 64));
     const std::string rest = digest ? name.substr(64) : "";
     if (digest && rest == suffix)
         listing.named[*digest] = path;
-    else if (digest && rest.size() == suffix.size() + 7 && rest.starts_with(suffix) &&
-             rest[suffix.size()] == '.')
+    else if (digest && names::is_unfinished(rest, suffix))
         listing.unfinished.push_back(path);
     else
         listing.strange.push_back(path);
@@ -43,13 +44,28 @@ std::vector<fs::path> below(const fs::path& folder) {
     return all;
 }
 
+bool is_real(const fs::path& path) {
+    std::error_code error;
+    return fs::symlink_status(path, error).type() == fs::file_type::directory;
+}
+
+bool is_shard(const fs::path& path) {
+    const std::string name = path.filename().string();
+    return name.size() == 2 && name.find_first_not_of("0123456789abcdef") == std::string::npos &&
+           is_real(path);
+}
+
 Listing blobs(const fs::path& root) {
     Listing all;
     for (const fs::path& folder : below(root / "blobs")) {
+        if (!is_shard(folder)) {
+            all.strange.push_back(folder);
+            continue;
+        }
         const std::string prefix = folder.filename().string();
         for (const fs::path& path : below(folder)) {
             const auto digest = Digest::parse(prefix + path.filename().string());
-            if (digest && prefix.size() == 2)
+            if (digest)
                 all.named[*digest] = path;
             else
                 all.strange.push_back(path);
@@ -69,6 +85,13 @@ Listing logs(const fs::path& root) {
 }
 Listing modules(const fs::path& root) {
     return listing(root / "modules", "");
+}
+
+Listing temporary(const fs::path& root) {
+    Listing all;
+    for (const fs::path& path : below(root / "tmp"))
+        (names::is_temporary(path.filename().string()) ? all.unfinished : all.strange).push_back(path);
+    return all;
 }
 
 Amount amount(const fs::path& path) {

@@ -17,12 +17,18 @@ struct Listing {
     std::vector<std::filesystem::path> strange;     // not ours
 };
 
+// A folder, and no link to one.
+bool is_real(const std::filesystem::path& path);
+// Of blobs/: a real folder, named by two digits.
+bool is_shard(const std::filesystem::path& path);
 // What vanishes meanwhile is not in it; a folder that is absent is empty.
 Listing blobs(const std::filesystem::path& root);
 Listing outcomes(const std::filesystem::path& root);
 Listing shared_trees(const std::filesystem::path& root);
 Listing logs(const std::filesystem::path& root);
 Listing modules(const std::filesystem::path& root);
+// Of tmp/: nothing there is named by a digest.
+Listing temporary(const std::filesystem::path& root);
 std::vector<std::filesystem::path> below(const std::filesystem::path& folder);
 
 struct Amount {

@@ -180,7 +180,7 @@ class Examination {
     }
 
     void count_others() {
-        report_.leftovers += folders::below(store_.root() / "tmp").size();
+        strange(folders::temporary(store_.root()));
         strange(folders::modules(store_.root()));
     }
 

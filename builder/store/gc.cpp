@@ -3,6 +3,8 @@
 #include "base/error.h"
 #include "base/interrupt.h"
 #include "store/disk.h"
+#include "store/marker.h"
+#include "store/names.h"
 #include "store/references.h"
 
 #include <algorithm>
@@ -15,7 +17,6 @@ namespace verbatim {
 namespace {
 
 constexpr std::int64_t day = std::int64_t{24} * 60 * 60;
-constexpr std::int64_t unused_cache_days = 30;
 constexpr std::int64_t failed_log_days = 7;  // of a build that failed: somebody may still want to read it
 
 class Collection {
@@ -40,7 +41,6 @@ class Collection {
         });
         by_digest("modules", folders::modules(root),
                   [&](const Digest&, const fs::path& path) { return names_kept_blob(path); });
-        compiler_caches();
         mirrors();
         by_digest("logs", folders::logs(root), [&](const Digest& digest, const fs::path& path) {
             return kept_.contains(digest) ||
@@ -85,8 +85,10 @@ class Collection {
             } catch (const Error&) {
                 ++report_.damaged_outcomes;
             }
-            if (outcome && options_.keep_days &&
-                folders::changed_at(path) < options_.now - *options_.keep_days * day) {
+            // What an earlier version made with a shared compiler cache counts for nothing.
+            if (outcome &&
+                (!outcome->cold || (options_.keep_days &&
+                                    folders::changed_at(path) < options_.now - *options_.keep_days * day))) {
                 report_.forgotten.push_back(outcome->action);
                 forgotten_.insert(digest);
                 remove(path, outcomes);
@@ -113,27 +115,20 @@ class Collection {
                 remove(path, found);
     }
 
-    // Each use of one sets its folder's time.
-    void compiler_caches() {
-        GcReport::Kind& caches = kind("compiler caches");
-        const std::int64_t kept_days = options_.keep_days.value_or(unused_cache_days);
-        for (const fs::path& path : folders::below(store_.root() / "caches"))
-            if (Digest::parse(path.filename().string()) &&  // else one that was set aside
-                folders::changed_at(path) > options_.now - kept_days * day)
-                ++caches.kept;
-            else
-                remove(path, caches);
-    }
-
     // Each use of one sets its folder's time. What upstream takes long to send is removed only where asked.
     void mirrors() {
         GcReport::Kind& mirrors = kind("mirrors");
         for (const fs::path& path : folders::below(store_.root() / "mirrors"))
-            if (!options_.keep_days || !fs::exists(path / "HEAD") ||  // not ours, or not begun
+            if (!options_.keep_days || !is_mirror(path) ||
                 folders::changed_at(path) > options_.now - *options_.keep_days * day)
                 ++mirrors.kept;
             else
                 remove(path, mirrors);
+    }
+
+    static bool is_mirror(const fs::path& path) {
+        return names::is_mirror(path.filename().string()) && folders::is_real(path) &&
+               fs::exists(path / "HEAD");  // else not begun
     }
 
     bool names_kept_blob(const fs::path& path) const {
@@ -149,12 +144,14 @@ class Collection {
     void leftovers() {
         GcReport::Kind& locks = kind("locks");
         for (const fs::path& path : folders::below(store_.root() / "locks"))
-            if (path.filename() == "in-use")
-                ++locks.kept;
-            else
+            if (names::is_lock(path.filename().string()))
                 remove(path, locks);
+            else
+                ++locks.kept;  // "in-use", and what is not ours
         GcReport::Kind& leftovers = kind("leftovers");
-        for (const fs::path& path : folders::below(store_.root() / "tmp")) remove(path, leftovers);
+        for (const fs::path& path : folders::temporary(store_.root()).unfinished) remove(path, leftovers);
+        for (const fs::path& path : folders::below(store_.root()))
+            if (names::is_unfinished(path.filename().string(), marker::file_name)) remove(path, leftovers);
         for (const fs::path& path : unfinished_) remove(path, leftovers);
     }
 

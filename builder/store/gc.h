@@ -1,4 +1,5 @@
-// Takes away what no outcome needs, and outcomes that nobody has used for long. Never while another process
+// Takes away what no outcome needs, and outcomes that nobody has used for long; only what the store names so
+// itself. Never while another process
 // has the store open: what a run has put and not yet named in an outcome looks unneeded.
 #pragma once
 
@@ -20,8 +21,8 @@ struct GcOptions {
 
 struct GcReport {
     struct Kind {
-        std::string name;  // "outcomes", "blobs", "shared trees", "modules", "compiler caches", "mirrors",
-                           // "logs", "locks", "leftovers"
+        std::string name;  // "outcomes", "blobs", "shared trees", "modules", "mirrors", "logs", "locks",
+                           // "leftovers"
         std::uint64_t kept = 0;
         std::uint64_t removed = 0;
         std::uint64_t freed_bytes = 0;  // of what was removed, or would be

@@ -3,6 +3,10 @@
 #include "base/error.h"
 #include "base/interrupt.h"
 #include "base/text.h"
+#include "store/folders.h"
+#include "store/marker.h"
+#include "store/names.h"
+#include "store/take_over.h"
 
 #include <pwd.h>
 #include <sys/stat.h>
@@ -24,7 +28,7 @@ namespace verbatim {
 
 namespace {
 
-constexpr std::array folders = {"blobs", "trees", "outcomes", "locks", "tmp"};
+constexpr std::array written_folders = {"blobs", "trees", "outcomes", "locks", "tmp"};
 
 std::string user_name(uid_t id) {
     std::array<char, 4096> buffer;
@@ -35,23 +39,60 @@ std::string user_name(uid_t id) {
     return "user " + std::to_string(id);
 }
 
-// A folder that holds other things is not ours to fill, and even less to clear.
-void refuse_foreign_folder(const fs::path& root) {
+// Beside a marker that was not finished. What cannot be listed may hold anything.
+bool has_anything(const fs::path& root) {
     std::error_code error;
-    if (fs::is_directory(root / "blobs", error)) return;
+    fs::directory_iterator at(root, error);
+    for (const fs::directory_iterator end; !error && at != end; at.increment(error))
+        if (!names::is_unfinished(at->path().filename().string(), marker::file_name)) return true;
+    if (error && error != std::errc::no_such_file_or_directory && error != std::errc::not_a_directory)
+        throw disk_error("read the folder", root, error.value());
+    return false;
+}
+
+enum class Standing { none, marked, old };
+
+// A folder that holds other things is not ours to fill, and even less to clear.
+Standing standing_of(const fs::path& root) {
+    std::error_code error;
     if (fs::exists(root, error) && !fs::is_directory(root, error))
         throw Error(Failure::usage, root.string() + " is no folder, so it can be no store")
             .next("choose another folder with --store DIR");
-    fs::directory_iterator first(root, error);
-    if (!error && first != fs::directory_iterator())
-        throw Error(Failure::usage, root.string() + " is no store, and not empty")
-            .note("A store is a folder of its own; it would be mixed with what is there.")
-            .next("choose an empty or a new folder with --store DIR");
+    if (marker::is_in(root)) return Standing::marked;
+    if (!has_anything(root)) return Standing::none;
+    if (marker::is_in(root)) return Standing::marked;  // another process has just made it
+    const std::string why = why_no_old_store(root);
+    if (why.empty()) return Standing::old;
+    throw Error(Failure::usage, root.string() + " is no store, and not empty")
+        .note("A store has a file " + std::string(marker::file_name) +
+              ", which Verbatim writes before all else; those of earlier versions hold Verbatim's own files "
+              "alone. " +
+              why + " Nothing was changed.")
+        .next("choose an empty or a new folder with --store DIR")
+        .next("where it is a store of an earlier version: move out of it what is not Verbatim's");
+}
+
+// What is removed in a store, or written, lies in the store: no link leads out of it.
+void require_real_folders(const fs::path& root) {
+    const auto require = [&](const fs::path& path) {
+        if (folders::is_real(path)) return;
+        std::error_code gone;
+        if (fs::symlink_status(path, gone).type() == fs::file_type::not_found) return;
+        throw Error(Failure::usage, root.string() + " is not used: its " +
+                                        path.lexically_relative(root).string() + " is no folder" +
+                                        (fs::is_symlink(path, gone) ? ", but a symbolic link" : ""))
+            .note("Verbatim follows no link out of a store. Nothing was changed.")
+            .next("put a folder in its place, or choose another store with --store DIR");
+    };
+    for (const fs::path& path : folders::below(root))
+        if (names::is_folder(path.filename().string())) require(path);
+    for (const fs::path& path : folders::below(root / "blobs"))
+        if (path.filename().string().size() == 2) require(path);
 }
 
 // Each folder that a run writes to: a store may come from another user, or lie on a read-only disk.
 void require_writable(const fs::path& root) {
-    for (const char* name : folders) {
+    for (const char* name : written_folders) {
         const fs::path folder = root / name;
         if (::access(folder.c_str(), W_OK | X_OK) == 0) continue;
         const int reason = errno;
@@ -68,9 +109,13 @@ void require_writable(const fs::path& root) {
     }
 }
 
-void make_folders(const fs::path& root) {
+void make_folders(const fs::path& root, bool is_new) {
     try {
-        for (const char* name : folders) make_directories(root / name);
+        if (is_new) {
+            make_directories(root);
+            marker::write(root);
+        }
+        for (const char* name : written_folders) make_directories(root / name);
     } catch (Error& error) {
         error.during("opening the store " + root.string());
         throw;
@@ -115,41 +160,56 @@ FileLock wait_for(const fs::path& lock, FileLock::Mode mode, const std::function
 
 // What cannot be removed yet, since a killed run's children are still ending, or never by this user, is in
 // nobody's way.
-void clear(const fs::path& folder) {
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(folder, error)) {
+void clear_leftovers(const fs::path& root) {
+    for (const fs::path& path : folders::temporary(root).unfinished) {
         try {
-            remove_tree(entry.path());
+            remove_tree(path);
         } catch (const Error& failure) {
             if (failure.kind() == Failure::interrupted) throw;
         }
     }
 }
 
+// Nothing where a read-only folder has no lock to take.
+std::optional<FileLock> look_into(const fs::path& root, const fs::path& lock,
+                                  const std::function<void()>& on_wait) {
+    std::error_code error;
+    if (::access((root / "locks").c_str(), W_OK) != 0 && !fs::exists(lock, error)) return std::nullopt;
+    return wait_for(lock, FileLock::Mode::shared, on_wait);
+}
+
+FileLock be_alone(const fs::path& root, const fs::path& lock, bool waits,
+                  const std::function<void()>& on_wait) {
+    if (auto held = FileLock::attempt(lock)) return std::move(*held);
+    if (!waits) throw in_use(root, lock);
+    return wait_for(lock, FileLock::Mode::exclusive, on_wait);
+}
+
 }  // namespace
 
-std::optional<FileLock> enter_store(const fs::path& root, Access access,
-                                    const std::function<void()>& on_wait) {
-    refuse_foreign_folder(root);
+std::optional<FileLock> enter_store(const fs::path& root, Access access, const std::function<void()>& on_wait,
+                                    const std::function<void(const TakenOver&)>& on_take_over) {
+    const Standing standing = standing_of(root);
     const fs::path lock = root / "locks" / "in-use";
-    if (access != Access::work && !fs::is_directory(root / "blobs"))
+    if (access != Access::work && standing == Standing::none)
         throw Error(Failure::usage, "there is no store in " + root.string())
             .next("verbatim config shows which folder is used; --store DIR chooses another");
-    if (access == Access::look) {
-        std::error_code error;
-        if (::access((root / "locks").c_str(), W_OK) != 0 && !fs::exists(lock, error)) return std::nullopt;
-        return wait_for(lock, FileLock::Mode::shared, on_wait);
-    }
-    make_folders(root);
+    require_real_folders(root);
+    if (access == Access::look) return look_into(root, lock, on_wait);
+    make_folders(root, standing == Standing::none);
     require_writable(root);
-    auto held = FileLock::attempt(lock);
-    if (access == Access::alone) {
-        if (held) return held;
-        if (!on_wait) throw in_use(root, lock);
-        return wait_for(lock, FileLock::Mode::exclusive, on_wait);
+    std::optional<FileLock> held;
+    if (access == Access::alone || standing == Standing::old)
+        held = be_alone(root, lock, access == Access::work || on_wait, on_wait);
+    else
+        held = FileLock::attempt(lock);
+    if (standing == Standing::old && !marker::is_in(root)) {
+        const TakenOver taken = take_over(root);
+        if (on_take_over) on_take_over(taken);
     }
+    if (access == Access::alone) return held;
     if (!held) return wait_for(lock, FileLock::Mode::shared, on_wait);
-    clear(root / "tmp");  // nobody is at work: what is there is of runs that were killed
+    clear_leftovers(root);  // nobody is at work: what is there is of runs that were killed
     held->share();
     return held;
 }

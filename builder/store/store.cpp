@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "store/disk.h"
+#include "store/folders.h"
 #include "store/opening.h"
 
 #include <fcntl.h>
@@ -10,22 +11,27 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <ctime>
 
 namespace fs = std::filesystem;
 
 namespace verbatim {
 
-Store::Store(const fs::path& root, Access access, const std::function<void()>& on_wait)
-    : root_(fs::absolute(root).lexically_normal()), in_use_(enter_store(root_, access, on_wait)) {}
+Store::Store(const fs::path& root, Access access, const std::function<void()>& on_wait,
+             const std::function<void(const TakenOver&)>& on_take_over)
+    : root_(fs::absolute(root).lexically_normal()),
+      in_use_(enter_store(root_, access, on_wait, on_take_over)) {}
 
 fs::path Store::folder(const std::string& name) const {
-    make_directories(root_ / name);
-    return root_ / name;
+    fs::path made = root_ / name;
+    make_directories(made);
+    if (!folders::is_real(made)) throw disk_error("use the folder", made, ENOTDIR);
+    return made;
 }
 
-TemporaryDirectory Store::scratch(std::string_view prefix) const {
-    return TemporaryDirectory(root_ / "tmp", prefix);
+TemporaryDirectory Store::scratch(ScratchPrefix prefix) const {
+    return TemporaryDirectory(root_ / "tmp", prefix.text);
 }
 
 fs::path Store::blob_path(const Digest& digest) const {
@@ -183,9 +189,10 @@ fs::path Store::shared(const Digest& tree) {
     if (const auto known = shared_.find(tree); known != shared_.end()) return known->second;
     const fs::path place = root_ / "trees" / tree.hex();
     const FileLock lock(root_ / "locks" / ("tree-" + tree.hex().substr(0, 2)));
-    if (fs::exists(place)) {
+    if (std::error_code error; fs::exists(fs::symlink_status(place, error))) {
         const auto hash_file = [](const fs::path& file) { return sha256_file(file); };
-        if (disk::digest_directory(place, hash_file, sha256) == tree) return shared_[tree] = place;
+        if (folders::is_real(place) && disk::digest_directory(place, hash_file, sha256) == tree)
+            return shared_[tree] = place;
         remove_tree(place);  // changed by somebody: made anew from the blobs
     }
     const TemporaryDirectory work = scratch("tree-");
@@ -198,7 +205,9 @@ std::optional<Outcome> Store::outcome(const Digest& run_digest) const {
     const fs::path file = root_ / "outcomes" / (run_digest.hex() + ".json");
     if (!fs::exists(file)) return std::nullopt;
     try {
-        return Outcome::from_json(read_file(file, 1U << 20U), run_digest.hex());
+        Outcome found = Outcome::from_json(read_file(file, 1U << 20U), run_digest.hex());
+        if (!found.cold) return std::nullopt;
+        return found;
     } catch (const Error&) {
         return std::nullopt;  // cut short by a crash: the action is simply run again, and this overwritten
     }

@@ -6,6 +6,7 @@
 #include "base/digest.h"
 #include "base/files.h"
 #include "store/outcome.h"
+#include "store/scratch_prefix.h"
 #include "store/tree.h"
 
 #include <filesystem>
@@ -29,19 +30,28 @@ enum class Access {
 // How closely a tree is looked at: are its blobs there and as long as it says, or also what it says?
 enum class Check { presence, content };
 
+// What went when a store of an earlier version was taken over (docs/formats/store.md).
+struct TakenOver {
+    std::uint64_t forgotten_outcomes = 0;  // made with a compiler cache that builds shared
+    bool removed_caches = false;
+};
+
 class Store {
   public:
     // Opens, and for work makes where absent. Where another process has to end first, `on_wait` is called
-    // once and it is waited for; Access::alone without `on_wait` does not wait. Throws Error (store) where
-    // the folder cannot be used, Error (usage) where it is no store.
+    // once and it is waited for; Access::alone without `on_wait` does not wait. `on_take_over` is told where
+    // an earlier version's store was taken over. Throws Error (store) where the folder cannot be used, Error
+    // (usage) where it is no store.
     explicit Store(const std::filesystem::path& root, Access access = Access::work,
-                   const std::function<void()>& on_wait = {});
+                   const std::function<void()>& on_wait = {},
+                   const std::function<void(const TakenOver&)>& on_take_over = {});
 
     [[nodiscard]] const std::filesystem::path& root() const { return root_; }
-    // A folder for others' use inside the store, created: "mirrors", "locks".
+    // A folder for others' use inside the store, created: "mirrors", "logs". Throws Error (store) where it is
+    // a link.
     [[nodiscard]] std::filesystem::path folder(const std::string& name) const;
     // A temporary folder on the store's file system.
-    [[nodiscard]] TemporaryDirectory scratch(std::string_view prefix = "work-") const;
+    [[nodiscard]] TemporaryDirectory scratch(ScratchPrefix prefix) const;
 
     // A blob that is there but damaged is replaced.
     Digest put(std::string_view content);
@@ -75,6 +85,7 @@ class Store {
     // process and made anew where it was changed. Times are 0.
     std::filesystem::path shared(const Digest& tree);
 
+    // Nothing where it was made with a compiler cache that builds shared, as earlier versions did.
     [[nodiscard]] std::optional<Outcome> outcome(const Digest& run_digest) const;
     // For gc, which may forget those that no run has used for long.
     void mark_used(const Digest& run_digest) const;

@@ -84,5 +84,6 @@ def own_store(folder):
     for name in ("blobs", "trees"):
         shutil.copytree(harness.SHARED_STORE / name, store / name, symlinks=True, copy_function=os.link)
     shutil.copytree(harness.SHARED_STORE / "outcomes", store / "outcomes")
+    shutil.copy2(harness.SHARED_STORE / "verbatim-store", store)
     forget_builds(store)
     return store

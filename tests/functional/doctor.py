@@ -14,8 +14,10 @@ def plain(text):
     text = re.sub(r"(?m)^warning( +store .*free): .*\n( +fix: .*\n)?", r"ok\1\n", text)
     text = re.sub(r"bubblewrap \d[\d.]*", "bubblewrap {VERSION}", text)
     text = re.sub(r"(?m)^(ok|warning)  +limits .*\n( +fix: .*\n)?", "{LIMITS}\n", text)
+    text = re.sub(r"(?m)^(ok|skipped)  +program (?!bwrap)(\w+) .*", r"{SEEN} program \2", text)
+    text = re.sub(r"(?m)^(ok +program bwrap +)/\S+/bwrap$", r"\1{FOLDER}/bwrap", text)
     text = re.sub(r"(?<=\S)  +", "  ", text)  # columns are as wide as the longest path
-    return re.sub(r"\d+ of (\d+) checks ok(, \d warnings?)?", r"{OK} of \1 checks ok", text)
+    return re.sub(r"\d+ of (\d+) checks ok(, \d warnings?)?(, \d+ failed)?(, \d+ not checked)?", r"{OK} of \1 checks ok\3", text)
 
 
 def results(case, *words, status=0, **more):
@@ -47,6 +49,7 @@ def test_without_bubblewrap_nothing_can_be_built(case):
     (case.folder / "bin").mkdir()
     found = results(case, environment={"PATH": str(case.folder / "bin")}, status=1)
     check(found["bubblewrap"]["result"] == "fail" and "install" in found["bubblewrap"]["fix"], str(found["bubblewrap"]))
+    check(found["program bwrap"]["result"] == "not_checked", str(found["program bwrap"]))
     for name in ("user namespaces", "nested namespaces"):
         check(found[name]["result"] == "not_checked", str(found[name]))
 
@@ -73,6 +76,7 @@ def test_a_sandbox_that_cannot_be_made_fails_with_what_was_said(case):
 def test_a_bubblewrap_that_is_too_old_fails(case):
     case.tiny_project()
     found = results(case, environment=false_bwrap(case, "0.7.0", 0), status=1)
+    check(found["program bwrap"]["seen"] == f"{case.folder}/bin/bwrap", "which file it is: " + str(found["program bwrap"]))
     check(found["bubblewrap"]["result"] == "fail", str(found["bubblewrap"]))
 
 

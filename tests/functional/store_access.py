@@ -25,6 +25,7 @@ def small_store(case, owner):
     case.copy_of_this_project()
     for name in ("blobs", "trees", "outcomes", "locks", "tmp"):
         (case.store / name).mkdir(parents=True)
+    (case.store / "verbatim-store").write_text("verbatim.store/2\n")
     if os.getuid() == 0:
         for folder, folders, files in os.walk(case.store):
             os.chown(folder, owner, owner)

@@ -31,6 +31,7 @@ def copy_of_store(case, source, target, keep=lambda action: True):
     """What the kept outcomes need, and no more: a shared store grows with every test that uses it."""
     (target / "outcomes").mkdir(parents=True)
     (target / "trees").mkdir()
+    shutil.copy2(source / "verbatim-store", target)
     blobs, trees = set(), set()
     for path in (source / "outcomes").iterdir():
         if not re.fullmatch(r"[0-9a-f]{64}\.json", path.name):  # what another process is just writing

@@ -16,7 +16,7 @@ struct Check {
     std::function<std::vector<Diagnosis>()> run;
 };
 
-// Need no project: bubblewrap, namespaces, limits.
+// Need no project: programs, bubblewrap, namespaces, limits.
 std::vector<Check> machine_checks();
 // Definitions and store.
 std::vector<Check> project_checks(const Workspace& workspace);

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 
 namespace verbatim::doctor {
@@ -113,6 +114,24 @@ Diagnosis judge_limits(const LimitsInForce& limits) {
               "root, where root may make control groups"
             : "build in a group of your own: systemd-run --scope -p Delegate=yes verbatim …; or as an "
               "ordinary user, whose processes an rlimit counts"};
+}
+
+Diagnosis judge_program(const std::string& program, const std::optional<std::filesystem::path>& file,
+                        const std::string& purpose) {
+    const std::string name = "program " + program;
+    if (!file) return not_checked(name, "not in PATH; it is for " + purpose);
+    return {name, Result::ok, printable(file->string()), ""};
+}
+
+Diagnosis judge_search_path(const std::string& path) {
+    const std::vector<std::string> entries = split(path, ':');
+    const auto others = std::count_if(entries.begin(), entries.end(),
+                                      [](const std::string& entry) { return !entry.starts_with('/'); });
+    if (others == 0) return {"PATH", Result::ok, "each entry is an absolute path", ""};
+    return {"PATH", Result::warn,
+            counted(static_cast<std::uint64_t>(others), "entry", "entries") +
+                " empty or relative: no program is looked for there",
+            "take them out of PATH"};
 }
 
 Diagnosis judge_answer(const std::string& name, const Answer& answer, const std::string& fix) {

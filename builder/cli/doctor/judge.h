@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 
@@ -31,6 +32,13 @@ struct LimitsInForce {
     bool process_rlimit = true;  // the kernel holds this user to one
 };
 Diagnosis judge_limits(const LimitsInForce& limits);
+
+// A program that Verbatim starts: which file that is; nothing where PATH has none. `purpose`: without it what
+// cannot be done.
+Diagnosis judge_program(const std::string& program, const std::optional<std::filesystem::path>& file,
+                        const std::string& purpose);
+// PATH as this process has it.
+Diagnosis judge_search_path(const std::string& path);
 
 // What a server answered, or why it did not.
 struct Answer {

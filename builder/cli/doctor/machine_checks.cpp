@@ -8,6 +8,9 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <array>
+#include <cstdlib>
+
 namespace fs = std::filesystem;
 
 namespace verbatim::doctor {
@@ -82,6 +85,25 @@ Tried trivial_sandbox(const std::vector<std::string>& more) {
     return run(argv);
 }
 
+// All that Verbatim starts, but commands that a configuration names. Git is none of them: repositories are
+// read through libgit2.
+constexpr std::array<std::pair<const char*, const char*>, 7> programs = {
+    {{"bwrap", "builds"},
+     {"skopeo", "images in registries"},
+     {"go", "what GOPROXY and GOSUMDB are where nothing sets them"},
+     {"gpgv", "pin --root"},
+     {"dpkg", "pin --root"},
+     {"disorderfs", "builds with folders in another order (check, nightly)"},
+     {"diffoscope", "explain --deep"}}};
+
+std::vector<Diagnosis> check_programs() {
+    const char* path = std::getenv("PATH");
+    std::vector<Diagnosis> all = {judge_search_path(path != nullptr ? path : "")};
+    for (const auto& [name, purpose] : programs)
+        all.push_back(judge_program(name, find_program(name), purpose));
+    return all;
+}
+
 Diagnosis check_bubblewrap() {
     const Tried tried = run({"bwrap", "--version"});
     return judge_bubblewrap(tried.result ? std::optional(tried.printed) : std::nullopt);
@@ -136,8 +158,11 @@ Check single(const char* name, std::function<Diagnosis()> check) {
 }  // namespace
 
 std::vector<Check> machine_checks() {
-    return {single("bubblewrap", check_bubblewrap), single("user namespaces", check_sandbox),
-            single("nested namespaces", check_nested), single("limits", check_limits)};
+    return {{"programs", check_programs},
+            single("bubblewrap", check_bubblewrap),
+            single("user namespaces", check_sandbox),
+            single("nested namespaces", check_nested),
+            single("limits", check_limits)};
 }
 
 std::vector<Check> project_checks(const Workspace& workspace) {

@@ -35,6 +35,19 @@ TEST(Files, ErrorNamesPathAndReason) {
     }
 }
 
+// A log or a lock in a folder that somebody else may have prepared.
+TEST(Files, NothingIsWrittenPieceByPieceOrLockedThroughALink) {
+    const TemporaryDirectory dir(fs::temp_directory_path());
+    const fs::path link = dir.path() / "link", mine = dir.path() / "mine";
+    fs::create_symlink(mine, link);
+    EXPECT_THROW(FileWriter{link}, Error);
+    EXPECT_THROW(FileLock{link}, Error);
+    EXPECT_FALSE(fs::exists(mine));
+    write_file(mine, "mine");
+    EXPECT_THROW(FileWriter{link}, Error);
+    EXPECT_EQ(read_file(mine), "mine");
+}
+
 TEST(RemoveTree, ReachesWhatLiesDeeperThanAPathCanBeLong) {
     const TemporaryDirectory dir(fs::temp_directory_path());
     const std::string top = dir.path() / "t";

@@ -12,6 +12,7 @@
 
 #include <array>
 #include <csignal>
+#include <cstdlib>
 #include <thread>
 
 using namespace verbatim;
@@ -64,6 +65,45 @@ TEST(Process, OneThatNeitherReadsNorWritesIsEnded) {
         ended("import time\nfor i in range(6): open('/dev/null', 'wb').write(b'x' * 4000); time.sleep(.4)");
     EXPECT_FALSE(moving.silent);
     EXPECT_TRUE(moving.succeeded());
+}
+
+namespace {
+// PATH and the current folder, as they were when this goes.
+struct Surroundings {
+    std::filesystem::path folder = std::filesystem::current_path();
+    std::string path = std::getenv("PATH");
+    ~Surroundings() {
+        ::setenv("PATH", path.c_str(), 1);
+        std::filesystem::current_path(folder);
+    }
+};
+}  // namespace
+
+TEST(Process, EmptyAndRelativeEntriesOfPathNameNoProgram) {
+    const Surroundings kept;
+    const TemporaryDirectory dir(std::filesystem::temp_directory_path());
+    for (const char* folder : {"", "bin", "absolute"}) {
+        make_directories(dir.path() / folder);
+        write_file(dir.path() / folder / "planted", "#!/bin/sh\necho planted\n", 0755);
+    }
+    std::filesystem::current_path(dir.path() / "");
+    for (const char* path :
+         {"", ":", ".", "./", "bin", "./bin", "..", ":/usr/bin", "/usr/bin:", "/usr/bin::/bin", ".:/usr/bin",
+          "bin:/usr/bin", "absolute/../bin:/usr/bin", "~:/usr/bin"}) {
+        ::setenv("PATH", path, 1);
+        EXPECT_FALSE(find_program("planted")) << path;
+        EXPECT_THROW(run({"planted"}), Error) << path;
+        EXPECT_EQ(absolute_search_path().find('.'), std::string::npos) << path;
+    }
+    ::unsetenv("PATH");
+    EXPECT_FALSE(find_program("planted"));
+    const std::string own = (dir.path() / "absolute").string();
+    ::setenv("PATH", ("bin::" + own).c_str(), 1);
+    EXPECT_EQ(find_program("planted"), dir.path() / "absolute" / "planted");
+    EXPECT_EQ(absolute_search_path(), own);
+    EXPECT_EQ(run({"planted"}), "planted\n");
+    EXPECT_FALSE(find_program(""));
+    EXPECT_FALSE(find_program("absolute")) << "no folder";
 }
 
 TEST(Process, StandardInputIsEmpty) {

@@ -34,6 +34,20 @@ TEST(Doctor, JudgesBubblewrapByItsVersion) {
     EXPECT_EQ(judge_bubblewrap({}).result, Result::fail);
 }
 
+TEST(Doctor, SaysWhichFileAProgramIs) {
+    EXPECT_EQ(judge_program("go", "/usr/bin/go", "GOPROXY").seen, "/usr/bin/go");
+    EXPECT_EQ(judge_program("go", {}, "GOPROXY").result, Result::not_checked);
+    EXPECT_THAT(judge_program("go", {}, "GOPROXY").seen, HasSubstr("GOPROXY"));
+}
+
+TEST(Doctor, WarnsOfEntriesOfPathThatNameNoProgram) {
+    EXPECT_EQ(judge_search_path("/usr/bin:/bin").result, Result::ok);
+    for (const char* path : {"", ":/usr/bin", "/usr/bin:", "bin:/usr/bin", ".:/usr/bin"}) {
+        EXPECT_EQ(judge_search_path(path).result, Result::warn) << path;
+        EXPECT_FALSE(judge_search_path(path).fix.empty()) << path;
+    }
+}
+
 TEST(Doctor, NamesTheSwitchThatForbidsUserNamespaces) {
     const std::string said = "bwrap: No permissions to create new namespace\n";
     EXPECT_EQ(judge_sandbox(exited(0), "", {}).result, Result::ok);

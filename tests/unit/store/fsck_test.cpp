@@ -141,15 +141,17 @@ TEST_F(Fsck, SomethingElseInABlobsPlaceIsDamage) {
 }
 
 TEST_F(Fsck, LeftoversAndStrangeFilesAreNoDamage) {
-    write_file(root / "tmp" / "blob-XYZ", "half");
-    write_file(root / "outcomes" / (first.hex() + ".json.AbC123"), "{");
+    write_file(root / "tmp" / "blob-XYZ123", "half");
+    write_file(root / "tmp" / "letter", "dear");
+    write_file(root / "outcomes" / (first.hex() + ".json.4711-0"), "{");
     make_directories(root / "blobs" / "ab");
     write_file(root / "blobs" / "ab" / "notes", "mine");
     const FsckReport report = check();
     EXPECT_TRUE(report.clean());
     EXPECT_EQ(report.leftovers, 2U);
-    EXPECT_THAT(report.strange, ElementsAre("blobs/ab/notes"));
+    EXPECT_THAT(report.strange, ElementsAre("blobs/ab/notes", "tmp/letter"));
     repair();
+    EXPECT_TRUE(fs::exists(root / "tmp" / "letter")) << "not ours to remove";
     EXPECT_TRUE(fs::exists(root / "blobs" / "ab" / "notes")) << "not ours to remove";
 }
 

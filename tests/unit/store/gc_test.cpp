@@ -105,15 +105,21 @@ TEST_F(Gc, AnOutcomeThatIsUsedIsYoungAgain) {
 }
 
 TEST_F(Gc, MirrorsUnusedForLongGoOnlyWhereAsked) {
-    const fs::path old = root / "mirrors" / "host_old-1234", used = root / "mirrors" / "host_used-5678",
-                   notes = root / "mirrors" / "notes";
+    const fs::path old = root / "mirrors" / "host_old-0123456789ab",
+                   used = root / "mirrors" / "host_used-ba9876543210", notes = root / "mirrors" / "notes";
     for (const fs::path& mirror : {old, used}) {
         make_directories(mirror);
         write_file(mirror / "HEAD", "ref: refs/heads/main\n");
     }
     make_directories(notes);
-    for (const fs::path& folder : {old, notes}) age(folder, 40);
-    EXPECT_EQ(of(collect(), "mirrors").kept, 3U);
+    // A repository of somebody, and a link to one.
+    const fs::path theirs = root / "mirrors" / "theirs.git", linked = root / "mirrors" / "x-00112233aabb";
+    make_directories(theirs);
+    write_file(theirs / "HEAD", "ref: refs/heads/main\n");
+    for (const fs::path& folder : {old, notes, theirs}) age(folder, 40);
+    fs::create_directory_symlink(theirs, linked);
+    age(linked, 40);
+    EXPECT_EQ(of(collect(), "mirrors").kept, 5U);
     ASSERT_TRUE(fs::exists(old));
     GcOptions options;
     options.keep_days = 30;
@@ -127,6 +133,8 @@ TEST_F(Gc, MirrorsUnusedForLongGoOnlyWhereAsked) {
     EXPECT_FALSE(fs::exists(old));
     EXPECT_TRUE(fs::exists(used));
     EXPECT_TRUE(fs::exists(notes)) << "no repository, so not the store's";
+    EXPECT_TRUE(fs::exists(theirs / "HEAD")) << "a repository, but not by the name of a mirror";
+    EXPECT_TRUE(fs::is_symlink(linked));
 }
 
 TEST_F(Gc, LocksLeftoversAndOldLogsGo) {
@@ -136,19 +144,22 @@ TEST_F(Gc, LocksLeftoversAndOldLogsGo) {
     age(root / "logs" / (long_ago.hex() + ".log"), 8);
     age(root / "logs" / (first.hex() + ".log"), 800);
     {
-        const FileLock lock(root / "locks" / "run-1");
+        const FileLock lock(root / "locks" / ("run-" + first.hex()));
     }
     store.reset();
-    write_file(root / "outcomes" / (first.hex() + ".json.AbC123"), "{");
-    make_directories(root / "tmp" / "run-1" / "inside");
+    write_file(root / "outcomes" / (first.hex() + ".json.4711-0"), "{");
+    write_file(root / "verbatim-store.4711-0", "verb");
+    make_directories(root / "tmp" / "run-aB3456" / "inside");
     const GcReport report = collect();
     EXPECT_TRUE(fs::exists(root / "logs" / (first.hex() + ".log"))) << "of an outcome that stays";
     EXPECT_TRUE(fs::exists(root / "logs" / (failed.hex() + ".log"))) << "somebody may want to read it";
     EXPECT_FALSE(fs::exists(root / "logs" / (long_ago.hex() + ".log")));
-    EXPECT_FALSE(fs::exists(root / "locks" / "run-1"));
+    EXPECT_FALSE(fs::exists(root / "locks" / ("run-" + first.hex())));
     EXPECT_TRUE(fs::exists(root / "locks" / "in-use"));
     EXPECT_TRUE(fs::is_empty(root / "tmp"));
-    EXPECT_EQ(of(report, "leftovers").removed, 2U);
+    EXPECT_FALSE(fs::exists(root / "verbatim-store.4711-0"));
+    EXPECT_TRUE(fs::exists(root / "verbatim-store"));
+    EXPECT_EQ(of(report, "leftovers").removed, 3U);
 }
 
 TEST_F(Gc, TheModuleIndexFollowsItsBlobs) {
@@ -158,13 +169,39 @@ TEST_F(Gc, TheModuleIndexFollowsItsBlobs) {
     EXPECT_TRUE(fs::exists(root / "modules" / sha256("kept").hex()));
 }
 
+// In every folder: whatever is not named as the store names it.
 TEST_F(Gc, FilesThatAreNotTheStoresStay) {
-    make_directories(root / "blobs" / "ab");
-    write_file(root / "blobs" / "ab" / "notes", "mine");
-    write_file(root / "outcomes" / "notes", "mine");
-    collect();
-    EXPECT_TRUE(fs::exists(root / "blobs" / "ab" / "notes"));
-    EXPECT_TRUE(fs::exists(root / "outcomes" / "notes"));
+    const std::string digest = sha256("x").hex();
+    std::vector<fs::path> theirs;
+    for (const fs::path name :
+         {"blobs/ab/notes", "blobs/notes/a", "outcomes/notes", "trees/notes/a", "modules/notes", "logs/a.log",
+          "locks/notes", "locks/run-1", "tmp/photos/a.jpg", "tmp/holiday-photos/a.jpg", "tmp/run-12345",
+          "tmp/run-123456.jpg", "tmp/run-12345-", "mirrors/mine/HEAD", "notes", "verbatim-store.bak"})
+        theirs.push_back(root / name);
+    theirs.push_back(root / "outcomes" / (digest + ".json.backup"));
+    theirs.push_back(root / "outcomes" / (digest + ".json.orig12x"));
+    theirs.push_back(root / "logs" / (digest + ".log.gz"));
+    theirs.push_back(root / "trees" / (digest + ".old"));
+    theirs.push_back(root / "modules" / (digest + "~"));
+    for (const fs::path& file : theirs) {
+        make_directories(file.parent_path());
+        write_file(file, "mine");
+        age(file, 400);
+        age(file.parent_path(), 400);
+    }
+    GcOptions options;
+    options.keep_days = 30;
+    collect(options);
+    for (const fs::path& file : theirs) EXPECT_TRUE(fs::exists(file)) << file;
+}
+
+TEST_F(Gc, WhatASharedCompilerCacheMadeGoes) {
+    Outcome outcome = *store->outcome(second);
+    outcome.cold = false;
+    store->put_outcome(second, outcome);
+    EXPECT_THAT(collect().forgotten, ElementsAre("build x"));
+    EXPECT_FALSE(fs::exists(file_of(second)));
+    EXPECT_FALSE(store->has(sha256("the binary")));
 }
 
 TEST_F(Gc, DamagedOutcomesAreSaidAndLeftToFsck) {
@@ -185,6 +222,6 @@ TEST_F(Gc, DuCountsEveryFileOnce) {
         expected += !entry.is_directory() || entry.is_symlink();
     EXPECT_EQ(files_in_all, expected);
     EXPECT_EQ(report.kinds.back().name, "other");
-    EXPECT_EQ(report.kinds.back().files, 1U);
+    EXPECT_EQ(report.kinds.back().files, 2U) << "and the marker";
     EXPECT_GT(report.bytes(), 0U);
 }

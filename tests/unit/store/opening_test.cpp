@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -88,6 +89,141 @@ TEST_F(OpeningAStore, AFolderWithOtherThingsInItIsRefusedAndLeftAlone) {
     EXPECT_TRUE(fs::exists(home / "tmp" / "letter"));
     EXPECT_FALSE(fs::exists(home / "blobs"));
     EXPECT_THAT(refused(home / "tmp" / "letter", Access::work, Failure::usage), HasSubstr("is no folder"));
+}
+
+TEST_F(OpeningAStore, WhatOthersPutIntoTmpStays) {
+    make_directories(root / "tmp" / "photos");
+    write_file(root / "tmp" / "letter", "dear");
+    write_file(root / "tmp" / "run-aB3456", "half");
+    reopened();
+    EXPECT_TRUE(fs::exists(root / "tmp" / "photos"));
+    EXPECT_TRUE(fs::exists(root / "tmp" / "letter"));
+    EXPECT_FALSE(fs::exists(root / "tmp" / "run-aB3456"));
+}
+
+// Whatever is in it: names of a store's folders, even all of them, and things of somebody.
+TEST_F(OpeningAStore, AFolderThatOnlyLooksLikeAStoreIsRefusedAndLeftAlone) {
+    const auto is_refused = [&](const fs::path& theirs, const std::string& why) {
+        const fs::path album = dir.path() / "album";
+        for (const char* name : {"blobs/ab", "outcomes", "caches", "tmp"}) make_directories(album / name);
+        make_directories((album / theirs).parent_path());
+        write_file(album / theirs, "mine");
+        make_directories(album / "tmp" / "run-aB3456");
+        for (const Access access : {Access::work, Access::look, Access::alone}) {
+            const std::string said = refused(album, access, Failure::usage);
+            EXPECT_THAT(said, HasSubstr("is no store, and not empty"));
+            EXPECT_THAT(said, HasSubstr(why));
+        }
+        EXPECT_TRUE(fs::exists(album / theirs));
+        EXPECT_TRUE(fs::exists(album / "tmp" / "run-aB3456"));
+        EXPECT_FALSE(fs::exists(album / "verbatim-store"));
+        EXPECT_FALSE(fs::exists(album / "trees"));
+        remove_tree(album);
+    };
+    const std::string digest = sha256("x").hex();
+    is_refused("photos/1.jpg", "\"photos\" in it is not Verbatim's");
+    is_refused("1.jpg", "\"1.jpg\"");
+    is_refused("blobs/photos/1.jpg", "\"blobs/photos\"");
+    is_refused("blobs/ab/1.jpg", "\"blobs/ab/1.jpg\"");
+    is_refused("blobs/1.jpg", "\"blobs/1.jpg\"");
+    is_refused("outcomes/1.jpg", "\"outcomes/1.jpg\"");
+    is_refused("outcomes/" + digest + ".json.backup", "\"outcomes/" + digest + ".json.backup\"");
+    is_refused("caches/1.jpg", "\"caches/1.jpg\"");
+    is_refused("caches/" + digest + ".mine/1.jpg", "\"caches/" + digest + ".mine\"");
+}
+
+TEST_F(OpeningAStore, BlobsAloneAreNoStore) {
+    const fs::path photos = dir.path() / "photos";
+    make_directories(photos / "blobs");
+    write_file(photos / "tmp.jpg", "mine");
+    EXPECT_THAT(refused(photos, Access::work, Failure::usage), HasSubstr("\"tmp.jpg\""));
+    fs::remove(photos / "tmp.jpg");
+    EXPECT_THAT(refused(photos, Access::work, Failure::usage), HasSubstr("It has no folder outcomes/."));
+}
+
+TEST_F(OpeningAStore, NoLinkIsFollowedOutOfIt) {
+    store.reset();
+    const fs::path outside = dir.path() / "outside";
+    make_directories(outside);
+    write_file(outside / "run-aB3456", "mine");
+    for (const bool marked : {true, false})
+        for (const char* name : {"blobs", "trees", "outcomes", "locks", "tmp", "mirrors", "modules", "logs",
+                                 "searches", "checksum-databases", "caches", "blobs/zz"}) {
+            if (!marked) fs::remove(root / "verbatim-store");
+            const fs::path place = root / name, aside = dir.path() / "aside";
+            const bool was_there = fs::exists(place);
+            if (was_there) fs::rename(place, aside);
+            fs::create_directory_symlink(outside, place);
+            for (const Access access : {Access::work, Access::look, Access::alone})
+                EXPECT_THAT(refused(root, access, Failure::usage),
+                            HasSubstr(marked ? std::string(name) + " is no folder, but a symbolic link"
+                                             : std::string("is no store")))
+                    << name;
+            EXPECT_EQ(read_file(outside / "run-aB3456"), "mine") << name;
+            EXPECT_EQ(std::distance(fs::directory_iterator(outside), fs::directory_iterator()), 1) << name;
+            fs::remove(place);
+            if (was_there) fs::rename(aside, place);
+        }
+    EXPECT_TRUE(fs::exists(outside / "run-aB3456"));
+}
+
+TEST_F(OpeningAStore, ALinkInThePlaceOfALockOrASharedTreeIsNotFollowed) {
+    const fs::path outside = dir.path() / "outside";
+    fs::create_symlink(outside, root / "locks" / "run-x");
+    EXPECT_THROW(FileLock(root / "locks" / "run-x"), Error);
+    EXPECT_FALSE(fs::exists(outside));
+    const fs::path shared = root / "trees" / source.hex();
+    fs::rename(shared, outside);
+    fs::create_directory_symlink(outside, shared);
+    EXPECT_EQ(reopened().shared(source), shared);
+    EXPECT_FALSE(fs::is_symlink(shared));
+    EXPECT_TRUE(fs::exists(outside / "cmd" / "README"));
+    fs::create_directory_symlink(outside, root / "logs");
+    EXPECT_THROW((void)store->folder("logs"), Error);
+}
+
+TEST_F(OpeningAStore, TheMarkerIsThereBeforeAnythingElse) {
+    EXPECT_EQ(read_file(root / "verbatim-store"), "verbatim.store/2\n");
+    // A process that was killed while it wrote it, or right after.
+    const fs::path begun = dir.path() / "begun";
+    make_directories(begun);
+    write_file(begun / "verbatim-store.4711-0", "verb");
+    EXPECT_EQ(refused(begun, Access::work, Failure::usage), "opened");
+    const fs::path marked = dir.path() / "marked";
+    make_directories(marked);
+    write_file(marked / "verbatim-store", "verbatim.store/2\n");
+    for (const Access access : {Access::look, Access::work, Access::alone})
+        EXPECT_EQ(refused(marked, access, Failure::usage), "opened");
+}
+
+TEST_F(OpeningAStore, AMarkerThatVerbatimDidNotWriteIsAnErrorOfItsOwn) {
+    store.reset();
+    const fs::path marker = root / "verbatim-store", real = dir.path() / "real";
+    const auto says = [&](const std::string& what, Failure kind = Failure::usage) {
+        make_directories(root / "tmp" / "run-aB3456");
+        for (const Access access : {Access::work, Access::look, Access::alone})
+            EXPECT_THAT(refused(root, access, kind), HasSubstr(what));
+        EXPECT_TRUE(fs::exists(root / "tmp" / "run-aB3456")) << what;
+        remove_tree(marker);
+    };
+    fs::rename(marker, real);
+    fs::create_symlink(real, marker);
+    says("its verbatim-store is a symbolic link");
+    fs::create_symlink(dir.path() / "none", marker);
+    says("its verbatim-store is a symbolic link");
+    make_directories(marker);
+    says("its verbatim-store is no file");
+    ASSERT_EQ(::mkfifo(marker.c_str(), 0600), 0);
+    says("its verbatim-store is no file");
+    write_file(marker, "verbatim.store/2\n" + std::string(100, 'x'));
+    says("its verbatim-store is too long");
+    for (const std::string other : {"", "verbatim.store/2", "verbatim.store/2\n\n", "verbatim.store/1\n",
+                                    "verbatim.store/02\n", "verbatim.store/x\n", "photos\n"}) {
+        write_file(marker, other);
+        says("its verbatim-store says \"");
+    }
+    write_file(marker, "verbatim.store/3\n");
+    says("is of a newer version of Verbatim", Failure::store);
 }
 
 TEST_F(OpeningAStore, LookingMakesNoStore) {

@@ -66,6 +66,12 @@ struct SmallStore : testing::Test {
         return before;
     }
 
+    // As versions before there was a marker left it.
+    void make_old() {
+        store.reset();
+        std::filesystem::remove(root / "verbatim-store");
+    }
+
     // As the next process has it: nothing looked at yet.
     Store& reopened() {
         store.reset();
