@@ -42,9 +42,12 @@ Heartbeat heartbeat();
 // What this process was started with.
 std::map<std::string, std::string> process_environment();
 
+// Whether what a project's file may not set is told, once a process, or shown in another way.
+enum class NotTakenNote { tell, leave_out };
+
 class Workspace {
   public:
-    explicit Workspace(const Globals& globals);
+    explicit Workspace(const Globals& globals, NotTakenNote note = NotTakenNote::tell);
 
     [[nodiscard]] const Catalog& catalog() const { return catalog_; }
     [[nodiscard]] const Settings& settings() const { return settings_; }
