@@ -113,6 +113,6 @@ def history(nights=60, branches=BRANCHES, components=COMPONENTS, platforms=PLATF
         took = sum(each["elapsed_milliseconds"] for each in units) // 1000
         short = any(each["state"] == "not_run" for each in units)
         runs.append({"format": "verbatim.run/1", "id": night + 1, "kind": "nightly", "configuration": "all-branches", "version": "0.1.0", "host": "linux/amd64",
-                     "started": time_text(started), "ended": time_text(started + took + 60), "ending": "budget_spent" if short else "complete", "error": None,
+                     "started": time_text(started), "ended": time_text(started + took + 60), "ending": "budget_spent" if short else "complete", "error": None, "shared_cache": False,
                      "units": units, "published": published(branches, night)})
     return runs
