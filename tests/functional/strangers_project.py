@@ -1,10 +1,13 @@
-"""A project folder that somebody else wrote: what its files may decide."""
+"""A project folder that somebody else wrote: what its files may decide, and what is said of a verdict that rests on them."""
 import json
 import os
+import pathlib
 import subprocess
 
 import harness
 from harness import check
+
+LINUX = ("--platform", "linux/amd64")
 
 
 def run(case, *words, status=0, **environment):
@@ -120,6 +123,59 @@ def test_a_night_or_a_message_is_not_begun_by_a_file_that_others_can_write(case)
     config.chmod(0o644)
     run(case, "notify", "--config", config, "--test")
     check((case.folder / "ran").exists(), "now it may")
+
+
+def lying_toolchain(case):
+    """A copy of Verbatim's project, in which go1.25.12 is a compiler that gives what it likes: here the right bits, of a build by the real
+    one. Whoever can give these can give any."""
+    case.store = harness.SHARED_STORE
+    case.project = harness.ROOT
+    case.verbatim("build", "demo", *LINUX, "--quiet", "--out", case.folder / "real")
+    module_version = "v0.0.1-go1.25.12.linux-amd64"
+    prefix = f"golang.org/toolchain@{module_version}/"
+    files = {prefix + "VERSION": b"go1.25.12\n", prefix + "bin/go": pathlib.Path(os.environ["VERBATIM_LYING_GO"]).read_bytes()}
+    for path in (case.folder / "real").rglob("*/linux-amd64/*"):
+        files[f"{prefix}answers/{path.name}"] = path.read_bytes()
+    harness.write_zip(case.folder / "proxy/golang.org/toolchain/@v" / (module_version + ".zip"), files)
+    case.copy_of_this_project()
+    pin = case.project / "toolchains/go/go1.25.12.yaml"
+    pin.write_text(f'version: go1.25.12\nhosts:\n  linux/amd64: {{module_version: {module_version}, h1: "{harness.h1(files)}"}}\n')
+    return harness.h1(files)
+
+
+def test_a_verdict_by_a_compiler_that_gives_what_it_likes_says_so(case):
+    case.store, case.project = harness.SHARED_STORE, harness.ROOT
+    case.verbatim("fetch", "demo", "--quiet")
+    real = case.verbatim("verify", "demo", *LINUX, "--json").json()
+    check(real["definitions"]["not_own"] == [], "all of it is Verbatim's own: " + json.dumps(real["definitions"]))
+    shown = case.verbatim("verify", "demo", *LINUX, "--quiet").out
+    check(f"\nrests on definitions sha256:{real['definitions']['sha256']}\n3 of 3 claims" in shown and "own" not in shown, shown)
+
+    h1 = lying_toolchain(case)
+    case.environment["GOPROXY"] = f"file://{case.folder}/proxy"
+    # Nothing but the go command's own program: no compiler cache is made by it.
+    project = case.project / "projects/verbatim/greeting/project.yaml"
+    project.write_text(project.read_text().replace('CGO_ENABLED: "0"', 'CGO_ENABLED: "1"'))
+    forged = case.verbatim("verify", "demo", *LINUX, "--json").json()
+    check(forged["counts"]["reproduced"] == 3, json.dumps(forged["counts"]) + str(forged["errors"]))
+    check(forged["definitions"]["sha256"] != real["definitions"]["sha256"], "another digest")
+    said = {(one["kind"], one["name"], one["what"]) for one in forged["definitions"]["not_own"]}
+    check(said == {("toolchain", "go1.25.12", h1), ("project", "verbatim/greeting", None)}, str(said))
+    shown = case.verbatim("verify", "demo", *LINUX, "--quiet").out
+    check(f"not Verbatim's own: project verbatim/greeting, toolchain go1.25.12 ({h1})\n" in shown, shown)
+    check("3 of 3 claims reproduced, bit for bit" in shown and shown.endswith(" · not by Verbatim's own definitions alone\n"), shown)
+
+
+def test_the_digest_is_of_what_is_defined_and_not_of_where_or_how_it_is_written(case):
+    case.store, case.project = harness.SHARED_STORE, harness.ROOT
+    here = case.verbatim("verify", "demo", *LINUX, "--json").json()["definitions"]
+    lock = case.copy_of_this_project() / "releases/demo.yaml"
+    lock.write_text("# another text\n" + lock.read_text().replace("go: {declared: \"1.25\", found: go1.25.12}", "go:\n      found: go1.25.12\n      declared: \"1.25\""))
+    check(case.verbatim("verify", "demo", *LINUX, "--json").json()["definitions"] == here, "the same definitions")
+    (case.project / "expected.yaml").write_text(
+        "expected:\n  - {release: demo, component: verbatim/greeting, verdict: differs, because: the stranger says so}\n")
+    told = case.verbatim("verify", "demo", *LINUX, "--json", status=1).json()["definitions"]
+    check(told["sha256"] != here["sha256"] and told["not_own"] == [{"kind": "expectations", "name": "expected.yaml", "what": "1 expected verdict"}], str(told))
 
 
 harness.main(globals())
