@@ -99,8 +99,17 @@ def test_a_file_that_others_can_write_is_an_error(case):
         check(f"{file} can be written by everybody" in told and f"chmod go-w {file}" in told, told)
         file.chmod(0o644)
     run(case, "list", "one")
+    own.unlink()
+    own.symlink_to(path)  # whatever the error would show of it
+    check("is a symbolic link" in run(case, "list", "one", status=2).stderr, "a project's own file may be no link")
+
+
+def test_a_file_of_another_user_or_of_a_group_is_an_error(case):
     if os.getuid() != 0:
         harness.skip("only root can give a file away")
+    case.tiny_project()
+    own = case.project / "verbatim.yaml"
+    own.write_text("offline: true\n")
     os.chown(own, 4711, 4711)
     told = run(case, "list", "one", status=2).stderr
     check("belongs to user 4711" in told and f"chown root {own}" in told, told)
