@@ -73,7 +73,7 @@ struct Project {
     // Where a binary stands in CHECKSUMS: template with {branch} {os} {arch} {name}.
     std::string output;
     std::optional<Packaging> packaging;  // none: it is verified, and goes into no release
-    Digest text_sha256;  // of the text that it was read from
+    Digest text_sha256;                  // of the text that it was read from
     Position at;
 };
 

@@ -81,8 +81,8 @@ struct UnitResult {
     std::vector<std::string> evidence;     // commands that show more: "verbatim explain 1-36 etcd-io/etcd"
     std::int64_t milliseconds = 0;         // that its builds took in this run; 0: all came from the store
     std::optional<Steadiness> steadiness;  // where it was built under other circumstances as well
-    // What its verdicts rest on (plan/definitions.h): a sha256 in hex, empty where nobody recorded it; and what
-    // of it is not Verbatim's own, a text each: "toolchain go1.99.1 (h1:…)".
+    // What its verdicts rest on (plan/definitions.h): a sha256 in hex, empty where nobody recorded it; and
+    // what of it is not Verbatim's own, a text each: "toolchain go1.99.1 (h1:…)".
     std::string definitions;
     std::vector<std::string> not_own{};
 };
