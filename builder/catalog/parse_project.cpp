@@ -235,6 +235,7 @@ Project parse_project(const std::string& name, std::string_view text, const std:
     Project project;
     project.name = project_name;
     project.at = root.at;
+    project.text_sha256 = sha256(text);
     project.source = reader.text("source", yaml::source_url);
     project.root = reader.text("root", yaml::contained_path);
     if (const Node* modules = reader.find("modules")) {

@@ -2,6 +2,7 @@
 // docs/formats/project.md). Holds no version: those are the lock's (catalog/release.h).
 #pragma once
 
+#include "base/digest.h"
 #include "base/position.h"
 #include "catalog/module_source.h"
 #include "catalog/packaging.h"
@@ -72,6 +73,7 @@ struct Project {
     // Where a binary stands in CHECKSUMS: template with {branch} {os} {arch} {name}.
     std::string output;
     std::optional<Packaging> packaging;  // none: it is verified, and goes into no release
+    Digest text_sha256;                  // of the text that it was read from
     Position at;
 };
 

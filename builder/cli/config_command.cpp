@@ -46,7 +46,10 @@ std::string size_text(std::uint64_t bytes) {
 
 class Listing {
   public:
-    explicit Listing(const Globals& globals) : globals_(globals), workspace_(globals) {}
+    explicit Listing(const Globals& globals)
+        : globals_(globals), workspace_(globals, NotTakenNote::leave_out) {}
+
+    [[nodiscard]] const Settings& settings() const { return workspace_.settings(); }
 
     std::vector<Shown> run() {
         const FoundProject project = locate_project(globals_);
@@ -72,6 +75,8 @@ class Listing {
         add("silence", silence.value.count(), fmt::format("{} s", silence.value.count()), silence.origin);
         for (const auto& [prefix, folder] : set.mirrors)
             add("mirrors " + redacted_url(prefix), folder, folder, origin("mirrors " + prefix));
+        for (const auto& [folder, from] : set.trusted_projects)
+            add("trusted_projects", folder.string(), folder.string(), from);
         return std::move(all_);
     }
 
@@ -116,6 +121,43 @@ class Listing {
     std::vector<Shown> all_;
 };
 
+// A name or a value of a project's file: whatever it is, no password in it is shown.
+std::string shown(const Settings::NotTaken& one) {
+    return one.name == "goproxy" ? redacted_list(one.value) : redacted_url(one.value);
+}
+
+std::string shown_name(const std::string& name) {
+    const auto blank = name.find(' ');
+    return blank == std::string::npos ? name
+                                      : name.substr(0, blank + 1) + redacted_url(name.substr(blank + 1));
+}
+
+std::string how_to_trust(const Settings& settings, const std::string& project) {
+    return "where you trust who wrote it, list " + project + " under `trusted_projects` in " +
+           (settings.user_file.empty() ? "your own settings file (HOME is not set)"
+                                       : settings.user_file.string());
+}
+
+Json not_taken_record(const Settings& settings, const std::string& project) {
+    Json all = Json::array();
+    for (const Settings::NotTaken& one : settings.not_taken)
+        all.push_back({{"name", shown_name(one.name)},
+                       {"value", shown(one)},
+                       {"origin", one.origin},
+                       {"because", one.why},
+                       {"next", how_to_trust(settings, project)}});
+    return all;
+}
+
+std::string not_taken_text(const Settings& settings, const std::string& project) {
+    if (settings.not_taken.empty()) return {};
+    std::string out = "\nnot taken, since a project's own file may not set it:\n";
+    for (const Settings::NotTaken& one : settings.not_taken)
+        out += fmt::format("{:<24}  {}  ({}: {})\n", printable(shown_name(one.name)), printable(shown(one)),
+                           printable(one.origin), one.why);
+    return out + "next: " + printable(how_to_trust(settings, project)) + "\n";
+}
+
 }  // namespace
 
 RunCommandLine declare_config(CLI::App& app, const Globals& globals) {
@@ -123,7 +165,8 @@ RunCommandLine declare_config(CLI::App& app, const Globals& globals) {
     app.add_flag("--json", *json, "One JSON record (docs/formats/commands-json.md)");
     return [json, &globals] {
         Json all = Json::array();
-        for (const Shown& one : Listing(globals).run()) {
+        Listing listing(globals);
+        for (const Shown& one : listing.run()) {
             const Json chosen_by = one.chosen_by != nullptr ? Json(one.chosen_by) : Json(nullptr);
             all.push_back(
                 {{"name", one.name}, {"value", one.value}, {"origin", one.origin}, {"chosen_by", chosen_by}});
@@ -132,8 +175,13 @@ RunCommandLine declare_config(CLI::App& app, const Globals& globals) {
                 fmt::print("{:<24}  {}  ({})\n", printable(one.name), printable(one.text),
                            printable(one.origin + why));
         }
-        if (*json)
-            std::fputs(json_text({{"format", "verbatim.config/1"}, {"settings", all}}).c_str(), stdout);
+        const std::string project = find_project(globals).string();
+        const std::string text =
+            *json ? json_text({{"format", "verbatim.config/1"},
+                               {"settings", all},
+                               {"not_taken", not_taken_record(listing.settings(), project)}})
+                  : not_taken_text(listing.settings(), project);
+        std::fputs(text.c_str(), stdout);
         return ExitStatus::ok;
     };
 }

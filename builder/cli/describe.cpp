@@ -69,7 +69,9 @@ ProgramHelp describe(const CLI::App& root) {
         {"projects/ORG/REPO/project.yaml", "What a component is and how it is built."},
         {"releases/RELEASE.yaml", "The pins of a release."},
         {"toolchains/", "Go releases and builder roots, by hash."},
-        {"verbatim.yaml", "Settings of the project, beside releases/."},
+        {"verbatim.yaml",
+         "Settings of the project, beside releases/: those that write, open and run nothing, unless the user "
+         "trusts it."},
         {"~/.config/verbatim/config.yaml", "Settings of the user; in XDG_CONFIG_HOME where that is set."},
         {"~/.cache/verbatim/", "The store, where none is set; in XDG_CACHE_HOME where that is set."},
     };

@@ -1,5 +1,6 @@
 #include "base/files.h"
 #include "cli/budget.h"
+#include "cli/configuration_file.h"
 #include "cli/newer.h"
 #include "cli/night.h"
 #include "cli/notifying.h"
@@ -106,7 +107,7 @@ std::vector<NotifyResult> tell(const NightlySettings& settings, const fs::path& 
 
 ExitStatus nightly(const NightlyOptions& options, const Globals& globals) {
     const fs::path file = options.config;
-    NightlySettings settings = parse_nightly(options.config, read_file(file, largest_configuration));
+    NightlySettings settings = parse_nightly(options.config, read_configuration(file, largest_configuration));
     if (const auto budget = parse_budget(options.budget)) settings.budget = budget;
     if (settings.name.empty()) settings.name = file.stem().string();
     Workspace workspace(globals);

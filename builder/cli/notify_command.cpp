@@ -5,6 +5,7 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "catalog/notify.h"
+#include "cli/configuration_file.h"
 #include "cli/notifying.h"
 #include "cli/workspace.h"
 #include "publish/dead_letters.h"
@@ -38,7 +39,7 @@ class NotifyCommand {
         : options_(options), workspace_(globals), context_(notify_context(options.config)) {}
 
     ExitStatus run() {
-        settings_ = parse_notify(options_.config, read_file(options_.config, 1U << 20U));
+        settings_ = parse_notify(options_.config, read_configuration(options_.config, 1U << 20U));
         if (options_.again) return retry();
         const int asked =
             (options_.test ? 1 : 0) + (options_.event.empty() ? 0 : 1) + (options_.released.empty() ? 0 : 1);

@@ -75,9 +75,9 @@ class Upstream {
     std::map<std::string, std::string> tags_;
 };
 
-class Checker {
+class PatchChecker {
   public:
-    Checker(const PatchOptions& options, const Globals& globals)
+    PatchChecker(const PatchOptions& options, const Globals& globals)
         : options_(options), workspace_(globals), context_(workspace_.fetch_context({})) {}
 
     ExitStatus run() {
@@ -178,7 +178,7 @@ RunCommandLine declare_patch(CLI::App& app, const Globals& globals) {
         declare("export", "Write what was committed in a checkout of `source` as patches of our own");
     write->add_option("DIR", options->folder, "The checkout (default: the current folder)")->type_name("");
     return [options, &globals, check, list_them, write] {
-        if (check->parsed()) return Checker(*options, globals).run();
+        if (check->parsed()) return PatchChecker(*options, globals).run();
         if (list_them->parsed()) return list(*options, globals);
         if (write->parsed()) return export_patches(options->folder, options->json, globals);
         throw Error(Failure::usage, "what to do with the patches? check, list or export")

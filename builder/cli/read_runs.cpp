@@ -165,6 +165,9 @@ UnitResult unit_of_run(const JsonNode& node) {
     result.expected = node.truth("expected");
     for (const JsonNode& one : node.list("files")) result.files.push_back(file_of_run(one));
     result.pins = pins_of_run(node.member("pins"));
+    // Runs that an earlier Verbatim wrote say nothing of these two.
+    if (node.has("definitions")) result.definitions = node.digest_or_nothing("definitions");
+    if (node.has("not_own")) result.not_own = texts_of(node, "not_own");
     result.actions = texts_of(node, "actions");
     result.evidence = texts_of(node, "evidence");
     // A hundred years of milliseconds.
@@ -203,6 +206,8 @@ Run run_of(const JsonNode& node) {
     if (!ending) throw node.member("ending").refuse("it is no ending");
     run.ending = *ending;
     run.error = node.text_or_nothing("error");
+    // Who does not say it is an earlier Verbatim, whose components shared it.
+    run.shared_cache = !node.has("shared_cache") || node.truth("shared_cache");
     for (const JsonNode& one : node.list("units", units_limit)) run.units.push_back(unit_of_run(one));
     run.published = published_of_run(node);
     const auto by_name = [](const UnitResult& a, const UnitResult& b) { return a.unit < b.unit; };

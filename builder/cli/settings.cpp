@@ -6,6 +6,7 @@
 #include "catalog/reader.h"
 #include "catalog/template.h"
 #include "catalog/yaml.h"
+#include "cli/configuration_file.h"
 #include "cli/variables.h"
 
 #include <algorithm>
@@ -55,6 +56,23 @@ Node leaf(const std::string& name, const std::string& text, std::size_t from = 0
     return node;
 }
 
+// What a project's file may not set, and why; docs/formats/settings.md has the table for people.
+constexpr const char* writes = "it says what is written";
+constexpr const char* reads = "it says what is opened and who is asked";
+constexpr const char* spends = "it says how much of this machine is used";
+constexpr auto not_by_project = std::to_array<std::pair<const char*, const char*>>({
+    {"store", writes},
+    {"history", writes},
+    {"mirrors", reads},
+    {"debian_mirror", reads},
+    {"debian_security_mirror", reads},
+    {"goproxy", reads},
+    {"jobs", spends},
+    {"memory_limit", spends},
+    {"disk_limit", spends},
+    {"process_limit", spends},
+});
+
 class Resolver {
   public:
     explicit Resolver(const Environment& environment) : environment_(environment) {}
@@ -67,26 +85,28 @@ class Resolver {
             settings_.history = *data / "verbatim" / "history.sqlite";
     }
 
-    void file(const SettingsFile& file) {
+    // The user's file comes after the project's: it is the stronger one.
+    void user_file(const SettingsFile& file) { take_file(file, Author::user); }
+    void project_file(const SettingsFile& file, bool is_trusted) {
+        take_file(file, is_trusted ? Author::trusted : Author::stranger);
+    }
+
+    // Whom the user trusts has to be known before the project's file is read.
+    void trust(const SettingsFile& file) {
         const Node root = yaml::parse(file.name, file.yaml);
-        if (root.kind == Node::Kind::null) return;  // only comments
+        if (root.kind == Node::Kind::null) return;
         yaml::MapReader reader(root, "a settings file");
-        for (const char* name : names)
-            if (const Node* value = reader.find(name)) {
-                if (std::string_view(name) == "store" || std::string_view(name) == "history")
-                    must_be_absolute(*value);
-                set(name, *value, origin(value->at));
-            }
-        if (const Node* mirrors = reader.find("mirrors"))
-            for (const auto& member : yaml::as_map(*mirrors, "local places by URL prefix").members) {
-                Node prefix;
-                prefix.kind = Node::Kind::text;
-                prefix.text = member.key;
-                prefix.at = member.at;
-                must_be_absolute(member.value);
-                mirror(prefix, member.value, origin(member.at));
-            }
-        reader.finish();
+        const Node* const folders = reader.find("trusted_projects");
+        if (folders == nullptr) return;
+        for (const Node& folder : yaml::as_list(*folders, "folders of projects").items) {
+            must_be_absolute(folder);
+            settings_.trusted_projects[at_home(folder)] = origin(folder.at);
+        }
+    }
+
+    [[nodiscard]] bool trusts(const IsProject& is_project) const {
+        return is_project && std::any_of(settings_.trusted_projects.begin(), settings_.trusted_projects.end(),
+                                         [&](const auto& one) { return is_project(one.first); });
     }
 
     void environment() {
@@ -137,6 +157,46 @@ class Resolver {
     }
 
   private:
+    enum class Author { user, trusted, stranger };
+
+    void take_file(const SettingsFile& file, Author author) {
+        const Node root = yaml::parse(file.name, file.yaml);
+        if (root.kind == Node::Kind::null) return;  // only comments
+        yaml::MapReader reader(root, "a settings file");
+        // A file that is wrong is wrong whoever wrote it; what a stranger may not set is read into a resolver
+        // of its own, and forgotten.
+        Resolver unused(environment_);
+        for (const char* name : names)
+            if (const Node* value = reader.find(name)) {
+                if (std::string_view(name) == "store" || std::string_view(name) == "history")
+                    must_be_absolute(*value);
+                const bool taken = author != Author::stranger || may_be_set(name, name, *value);
+                (taken ? *this : unused).set(name, *value, origin(value->at));
+            }
+        if (const Node* mirrors = reader.find("mirrors"))
+            for (const auto& member : yaml::as_map(*mirrors, "local places by URL prefix").members) {
+                Node prefix;
+                prefix.kind = Node::Kind::text;
+                prefix.text = member.key;
+                prefix.at = member.at;
+                must_be_absolute(member.value);
+                const bool taken = author != Author::stranger ||
+                                   may_be_set("mirrors", "mirrors " + member.key, member.value);
+                (taken ? *this : unused).mirror(prefix, member.value, origin(member.at));
+            }
+        if (const Node* folders = reader.find("trusted_projects");
+            folders != nullptr && author != Author::user)
+            refuse(*folders, "a project cannot say that it is trusted", "belongs into a user's own file");
+        reader.finish();
+    }
+
+    // Of a stranger's file.
+    bool may_be_set(const std::string& key, const std::string& name, const Node& value) {
+        const auto why = why_not_by_project(key);
+        if (why) settings_.not_taken.push_back({name, value.text, origin(value.at), *why});
+        return !why;
+    }
+
     static std::string origin(const Position& at) { return at.text->name + ":" + std::to_string(at.line); }
 
     // In a file that several people or folders share, a relative place would mean a different one each time.
@@ -213,21 +273,28 @@ class Resolver {
     Settings settings_;
 };
 
-std::optional<SettingsFile> read_settings(const fs::path& file, const std::string& name) {
+std::optional<SettingsFile> read_settings(const fs::path& file, const std::string& name, Links links) {
     std::error_code error;
     if (fs::symlink_status(file, error).type() == fs::file_type::not_found) return std::nullopt;
-    return SettingsFile{name, read_file(file, 2U << 20U)};
+    return SettingsFile{name, read_configuration(file, 2U << 20U, links)};
 }
 
 }  // namespace
 
+std::optional<std::string> why_not_by_project(const std::string& key) {
+    for (const auto& [name, why] : not_by_project)
+        if (key == name) return why;
+    return std::nullopt;
+}
+
 Settings resolve_settings(const SettingsFlags& flags, const std::map<std::string, std::string>& environment,
-                          const std::optional<SettingsFile>& project,
-                          const std::optional<SettingsFile>& user) {
+                          const std::optional<SettingsFile>& project, const std::optional<SettingsFile>& user,
+                          const IsProject& is_project) {
     Resolver resolver(environment);
     resolver.defaults();
-    if (user) resolver.file(*user);
-    if (project) resolver.file(*project);
+    if (user) resolver.trust(*user);
+    if (project) resolver.project_file(*project, resolver.trusts(is_project));
+    if (user) resolver.user_file(*user);
     resolver.environment();
     resolver.flags(flags);
     return resolver.take();
@@ -236,12 +303,21 @@ Settings resolve_settings(const SettingsFlags& flags, const std::map<std::string
 Settings load_settings(const SettingsFlags& flags, const std::map<std::string, std::string>& environment,
                        const std::filesystem::path& project_folder) {
     std::optional<SettingsFile> user;
+    fs::path user_file;
     if (const auto folder = user_folder(environment, "XDG_CONFIG_HOME", ".config")) {
-        const fs::path file = *folder / "verbatim" / "config.yaml";
-        user = read_settings(file, file.string());
+        user_file = *folder / "verbatim" / "config.yaml";
+        user = read_settings(user_file, user_file.string(), Links::follow);
     }
-    return resolve_settings(flags, environment,
-                            read_settings(project_folder / "verbatim.yaml", "verbatim.yaml"), user);
+    // Exactly this folder, by whatever links it is named.
+    const auto is_project = [&](const fs::path& trusted) {
+        std::error_code error;
+        return fs::equivalent(trusted, project_folder, error) && !error;
+    };
+    Settings settings = resolve_settings(
+        flags, environment, read_settings(project_folder / "verbatim.yaml", "verbatim.yaml", Links::refuse),
+        user, is_project);
+    settings.user_file = user_file;
+    return settings;
 }
 
 }  // namespace verbatim

@@ -1,10 +1,12 @@
-// Settings and where each was set: flags over environment over the project's verbatim.yaml over the user's
-// file over defaults (docs/formats/settings.md). Unaware of the commands, and of what the settings are used
-// for.
+// Settings and where each was set: flags over environment over the user's file over the project's
+// verbatim.yaml over defaults (docs/formats/settings.md). Somebody else may have written a project: of its
+// file is taken what writes, opens and runs nothing, and the rest only where the user's file trusts the
+// project. Unaware of the commands, and of what the settings are used for.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -26,7 +28,22 @@ struct Settings {
     // Each name above → "flag --store", "environment VERBATIM_STORE", "verbatim.yaml:3" or "default". Mirrors
     // are set one by one: "mirrors PREFIX" → its origin; "mirrors" is there only where there is none.
     std::map<std::string, std::string> origins;
+    // Projects whose files may set everything: absolute folders → origin. Set by the user's file alone.
+    std::map<std::filesystem::path, std::string> trusted_projects;
+    std::filesystem::path user_file;  // where that is, or would be; empty: nowhere
+
+    // What the project's file sets and may not.
+    struct NotTaken {
+        std::string name;  // "store", "mirrors https://…"
+        std::string value, origin;
+        std::string why;  // "it says what is written"
+    };
+    std::vector<NotTaken> not_taken{};
 };
+
+// Why a project's file may not set a key, unless the user's file trusts the project; nothing: it may. All
+// keys of settings files but `trusted_projects`, which is the user's alone, are known.
+std::optional<std::string> why_not_by_project(const std::string& key);
 
 // As given on the command line.
 struct SettingsFlags {
@@ -41,14 +58,17 @@ struct SettingsFile {
     std::string yaml;
 };
 
+// Is a folder of `trusted_projects` the one of this project?
+using IsProject = std::function<bool(const std::filesystem::path& trusted)>;
+
 // Pure. Throws Error (definition) at the flag, variable or line that does not fit.
 Settings resolve_settings(const SettingsFlags& flags, const std::map<std::string, std::string>& environment,
-                          const std::optional<SettingsFile>& project,
-                          const std::optional<SettingsFile>& user);
+                          const std::optional<SettingsFile>& project, const std::optional<SettingsFile>& user,
+                          const IsProject& is_project = {});
 
 // Reads the two files, where they are: `project_folder`/verbatim.yaml and
-// $XDG_CONFIG_HOME/verbatim/config.yaml (else
-// ~/.config/verbatim/config.yaml).
+// $XDG_CONFIG_HOME/verbatim/config.yaml (else ~/.config/verbatim/config.yaml). Throws Error (definition)
+// where another user can have written one (configuration_file.h).
 Settings load_settings(const SettingsFlags& flags, const std::map<std::string, std::string>& environment,
                        const std::filesystem::path& project_folder);
 

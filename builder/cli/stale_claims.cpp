@@ -148,6 +148,9 @@ void StaleClaims::add_to(VerifyReport& report) const {
             finding.built = finding.claim.sha256;
             finding.log.clear();
             finding.reason = why;
+            if (const auto of = project->second.builds.definitions.find(finding.claim.sha256);
+                of != project->second.builds.definitions.end())
+                report.definitions.add(of->second);
         } else {
             finding.reason =
                 why + (finding.reason.empty() ? "" : "; with the pins of today: " + finding.reason);
@@ -155,7 +158,7 @@ void StaleClaims::add_to(VerifyReport& report) const {
     }
     for (const std::string& project : told) report.stale.push_back(projects.at(project).told);
     for (const auto& [name, project] : projects)
-        for (const auto& [run, made] : project.builds)
+        for (const auto& [run, made] : project.builds.made)
             ++(made ? report.builds_made : report.builds_from_store);
 }
 

@@ -60,10 +60,13 @@ BuiltArtifacts try_build(Workspace& workspace, GoReleases& releases, PlanInputs 
         if (result.error && result.error->kind() == Failure::store) throw Error(*result.error);
     for (const std::size_t target : targets)
         if (builds != nullptr && results[target].outcome)
-            builds->emplace(results[target].run_digest.hex(), !results[target].from_store);
+            builds->made.emplace(results[target].run_digest.hex(), !results[target].from_store);
     for (const Artifact& artifact : plan.artifacts)
-        if (targets.contains(artifact.action))
-            built[artifact.path] = take(workspace, plan, artifact, results);
+        if (targets.contains(artifact.action)) {
+            const BuiltArtifact& one = built[artifact.path] = take(workspace, plan, artifact, results);
+            if (builds != nullptr && one.sha256)
+                builds->definitions[*one.sha256].add(plan, {artifact.action}, inputs.projects);
+        }
     return built;
 }
 

@@ -3,6 +3,7 @@
 
 #include "cli/workspace.h"
 #include "pin/go_releases.h"
+#include "plan/definitions.h"
 #include "search/search.h"
 
 #include <map>
@@ -10,8 +11,11 @@
 
 namespace verbatim {
 
-// The builds behind a number of tries: run digest → was it made for them, or in the store before?
-using TriedBuilds = std::map<std::string, bool>;
+// The builds behind a number of tries.
+struct TriedBuilds {
+    std::map<std::string, bool> made;           // run digest → was it made for them, or in the store before?
+    std::map<Digest, Definitions> definitions;  // of what came out → what it rests on
+};
 
 // The artifacts of `inputs` that `claims` (path → published) has. A Go release that cannot be proven is a
 // failure of each of them; throws what GoReleases::toolchain() throws else, Error (store) where the disk is

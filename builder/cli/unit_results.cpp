@@ -175,7 +175,14 @@ std::vector<UnitResult> unit_results(const VerifyReport& report, const Plan& pla
     for (const std::string& path : report.findings.unclaimed) units.add_unclaimed(path);
     for (const auto& [path, run_digest] : report.builds) units.add_build(path, run_digest);
     units.add_those_without_claims();
-    return units.finish(report.builds_made > 0 ? report.elapsed.count() : 0);
+    std::vector<UnitResult> all = units.finish(report.builds_made > 0 ? report.elapsed.count() : 0);
+    for (UnitResult& unit : all) {
+        if (unit.state == UnitState::not_run) continue;
+        unit.definitions = report.definitions.sha256().hex();
+        for (const ForeignDefinition& one : report.definitions.foreign())
+            unit.not_own.push_back(foreign_text(one));
+    }
+    return all;
 }
 
 void add_steadiness(UnitResult& unit, Steadiness steadiness) {

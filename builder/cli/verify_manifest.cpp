@@ -42,6 +42,9 @@ class ManifestVerification {
             look_into_all();
         }
         name_components();
+        std::set<std::size_t> made;
+        for (const std::size_t asset : wanted_) made.insert(products_[asset]->action);
+        report_.definitions.add(plan_.plan, made, inputs.plan.projects);
         report_.elapsed = since(begin);
         return show(report_, options_.json);
     }

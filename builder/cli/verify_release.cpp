@@ -41,11 +41,26 @@ class Verification {
         if (options_.against.empty())
             report.findings.news = apply_expectations(report.findings, workspace_.catalog().expected(),
                                                       release_.branch, std::time(nullptr));
+        name_definitions(report);
         report.elapsed = since(begin);
         return report;
     }
 
   private:
+    // Those of builds with the pins of another day are in the report already.
+    void name_definitions(VerifyReport& report) {
+        std::set<std::size_t> actions;
+        for (const Artifact& artifact : plan_.artifacts)
+            if (!settled_.contains(artifact.path)) actions.insert(artifact.action);
+        if (options_.against.empty() && plan_.distro) actions.insert(*plan_.distro);
+        std::map<std::string, Project> projects;
+        for (const ComponentPin& pin : release_.components)
+            projects.emplace(pin.project, workspace_.catalog().project(pin));
+        report.definitions.add(plan_, actions, projects);
+        if (options_.against.empty())
+            report.definitions.add(workspace_.catalog().expected(), release_.branch);
+    }
+
     // The plan of what was asked for. A component whose inputs are not public is in no plan.
     void make_plans() {
         const Selection& asked = options_.selection;

@@ -35,6 +35,25 @@ void refuse_platforms_as_components(const PlanInputs& inputs) {
                 .next("give it as --platform " + asked);
 }
 
+// "verbatim.yaml: store, mirrors are not taken, since …"
+void tell_not_taken(const Settings& settings, const Globals& globals) {
+    static bool told = false;
+    if (settings.not_taken.empty() || globals.quiet || told) return;
+    told = true;
+    std::set<std::string> keys;
+    for (const Settings::NotTaken& one : settings.not_taken)
+        keys.insert(one.name.substr(0, one.name.find(' ')));
+    Event event;
+    event.subject = "verbatim.yaml";
+    event.text = join({keys.begin(), keys.end()}, ", ") +
+                 " not taken from it: this project is not one that you trust; `verbatim config` says more";
+    if (globals.events) {
+        std::fputs(event_json(event).c_str(), stderr);
+    } else {
+        Progress(progress_options(globals))(event);
+    }
+}
+
 }  // namespace
 
 namespace {
@@ -119,12 +138,13 @@ std::function<void(const TakenOver&)> telling_of_take_over(const Globals& global
     };
 }
 
-Workspace::Workspace(const Globals& globals)
+Workspace::Workspace(const Globals& globals, NotTakenNote note)
     : globals_(globals),
       settings_(load_settings(globals.settings, process_environment(), find_project(globals))),
       catalog_(find_project(globals)) {
     set_offline(settings_.offline);
     set_silence_limit(silence().value);
+    if (note == NotTakenNote::tell) tell_not_taken(settings_, globals);
 }
 
 PlanInputs Workspace::plan_inputs(const std::string& branch, const std::vector<std::string>& components,

@@ -49,9 +49,12 @@ std::map<std::string, std::string> process_environment();
 std::function<void(const TakenOver&)> telling_of_take_over(const Globals& globals,
                                                            const std::filesystem::path& store);
 
+// Whether what a project's file may not set is told, once a process, or shown in another way.
+enum class NotTakenNote { tell, leave_out };
+
 class Workspace {
   public:
-    explicit Workspace(const Globals& globals);
+    explicit Workspace(const Globals& globals, NotTakenNote note = NotTakenNote::tell);
 
     [[nodiscard]] const Catalog& catalog() const { return catalog_; }
     [[nodiscard]] const Settings& settings() const { return settings_; }

@@ -32,6 +32,7 @@ std::vector<RunChanges> changes_of(const std::vector<Run>& runs) {
                 known.result = result;
                 known.version = run.version;
                 known.host = run.host;
+                known.shared_cache = run.shared_cache;
             }
         }
     }

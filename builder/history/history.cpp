@@ -31,8 +31,8 @@ constexpr const char* last_results =
     "SELECT id FROM (SELECT id, max(run) FROM results WHERE state <> 'not run' AND (?1 = 0 OR run < ?1) "
     "GROUP BY unit)";
 constexpr const char* columns_of_runs =
-    "SELECT id, kind, configuration, version, host, started, coalesce(ended, 0), ending, error, last_sign "
-    "FROM runs";
+    "SELECT id, kind, configuration, version, host, started, coalesce(ended, 0), ending, error, last_sign, "
+    "cache FROM runs";
 
 Run run_of(const Statement& row) {
     Run run;
@@ -45,6 +45,7 @@ Run run_of(const Statement& row) {
     run.ended = row.number(6);
     run.ending = run_ending_of(row.text(7)).value_or(RunEnding::under_way);  // the table holds no other name
     run.error = row.text(8);
+    run.shared_cache = row.text(10) != "own";
     return run;
 }
 
@@ -167,8 +168,8 @@ std::int64_t History::begin(const Run& run) {
     impl_->mark_killed();
     auto [id, lock] = impl_->new_run();
     Statement(impl_->database,
-              "INSERT INTO runs (id, kind, configuration, version, host, started, ending, error, last_sign) "
-              "VALUES (?, ?, ?, ?, ?, ?, 'under way', '', ?)")
+              "INSERT INTO runs (id, kind, configuration, version, host, started, ending, error, last_sign, "
+              "cache) VALUES (?, ?, ?, ?, ?, ?, 'under way', '', ?, 'own')")
         .with(id, run.kind, run.configuration, run.version, run.host, run.started, run.started)
         .run();
     all.commit();
@@ -240,16 +241,17 @@ std::optional<Run> History::run(std::int64_t id) const {
 std::map<UnitName, LastKnown> History::last_known(std::int64_t before) const {
     const Transaction all(impl_->database, Transaction::Kind::read);
     const auto since = states_last(impl_->database, before);
-    Statement list(impl_->database,
-                   "SELECT results.id, run, started, version, host FROM results JOIN runs ON run = runs.id "
-                   "WHERE results.id IN (" +
-                       std::string(last_results) + ")");
+    Statement list(
+        impl_->database,
+        "SELECT results.id, run, started, version, host, cache FROM results JOIN runs ON run = runs.id "
+        "WHERE results.id IN (" +
+            std::string(last_results) + ")");
     list.with(before);
     std::map<std::int64_t, LastKnown> by_result;
     while (list.step()) {
         const Since& state = since.at(list.number(0));
-        by_result[list.number(0)] = {list.number(1), list.number(2), {},           list.text(3),
-                                     list.text(4),   state.run,      state.started};
+        by_result[list.number(0)] = {list.number(1), list.number(2),        {},        list.text(3),
+                                     list.text(4),   list.text(5) != "own", state.run, state.started};
     }
     std::map<UnitName, LastKnown> known;
     for (auto& [row, result] : read_results(impl_->database, last_results, before)) {

@@ -18,6 +18,7 @@ struct LastKnown {
     std::int64_t when = 0;      // that run's start, seconds since 1970
     UnitResult result;          // never not_run
     std::string version, host;  // of that run
+    bool shared_cache = false;  // of that run
     // The first run that found it in this state, and in no other since then; runs that did not look at it do
     // not count.
     std::int64_t since_run = 0;

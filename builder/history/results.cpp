@@ -42,6 +42,7 @@ UnitResult result_of(const Statement& row) {
     result.pins = {row.text(7),  row.text(8),  row.text(9), row.text(10),
                    row.text(11), row.text(12), row.text(13)};
     result.milliseconds = row.number(14);
+    result.definitions = row.text(15);
     return result;
 }
 
@@ -115,9 +116,10 @@ void write_result(const Database& database, std::int64_t run, const UnitResult& 
     Statement(
         database,
         "INSERT INTO results (unit, run, state, cause, expected, tag, commit_id, go, go_declared, distro, "
-        "checksums, patches, milliseconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        "checksums, patches, milliseconds, definitions) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         .with(unit, run, unit_state_name(result.state), result.cause, result.expected, pins.tag, pins.commit,
-              pins.go, pins.go_declared, pins.distro, pins.checksums, pins.patches, result.milliseconds)
+              pins.go, pins.go_declared, pins.distro, pins.checksums, pins.patches, result.milliseconds,
+              result.definitions)
         .run();
     const std::int64_t row = database.last_row();
     Statement file(database,
@@ -129,6 +131,8 @@ void write_result(const Database& database, std::int64_t run, const UnitResult& 
     for (const std::string& digest : result.actions) action.with(row, digest).run();
     Statement evidence(database, "INSERT INTO evidence (result, command) VALUES (?, ?)");
     for (const std::string& command : result.evidence) evidence.with(row, command).run();
+    Statement foreign(database, "INSERT INTO not_own (result, definition) VALUES (?, ?)");
+    for (const std::string& one : result.not_own) foreign.with(row, one).run();
     if (result.steadiness) write_steadiness(database, row, *result.steadiness);
 }
 
@@ -138,7 +142,7 @@ std::map<std::int64_t, UnitResult> read_results(const Database& database, const 
     Statement rows(
         database,
         "SELECT results.id, release, component, platform, state, cause, expected, tag, commit_id, go, "
-        "go_declared, distro, checksums, patches, milliseconds "
+        "go_declared, distro, checksums, patches, milliseconds, definitions "
         "FROM results JOIN units ON unit = units.id WHERE results.id IN (" +
             wanted + ")");
     rows.with(value);
@@ -153,6 +157,8 @@ std::map<std::int64_t, UnitResult> read_results(const Database& database, const 
                    [](UnitResult& result, const Statement& row) { result.actions.push_back(row.text(1)); });
     belonging.each("SELECT result, command FROM evidence", "evidence",
                    [](UnitResult& result, const Statement& row) { result.evidence.push_back(row.text(1)); });
+    belonging.each("SELECT result, definition FROM not_own", "not_own",
+                   [](UnitResult& result, const Statement& row) { result.not_own.push_back(row.text(1)); });
     read_steadiness(belonging);
     return results;
 }

@@ -81,6 +81,10 @@ struct UnitResult {
     std::vector<std::string> evidence;     // commands that show more: "verbatim explain 1-36 etcd-io/etcd"
     std::int64_t milliseconds = 0;         // that its builds took in this run; 0: all came from the store
     std::optional<Steadiness> steadiness;  // where it was built under other circumstances as well
+    // What its verdicts rest on (plan/definitions.h): a sha256 in hex, empty where nobody recorded it; and
+    // what of it is not Verbatim's own, a text each: "toolchain go1.99.1 (h1:…)".
+    std::string definitions;
+    std::vector<std::string> not_own{};
 };
 
 // A numbered release of a branch that a run found at the distro, where none of that number was known before.
@@ -90,6 +94,10 @@ struct NumberedRelease {
     std::int64_t before = 0;  // the newest known until then; 0: none was, so it may have been there for long
     std::string distro;       // "https://github.com/aws/eks-distro@178844623f23…", the whole commit
 };
+
+// What a report says beside a run, or a result of one, that shared_cache is said of.
+inline constexpr std::string_view shared_cache_words =
+    "made with the compiler cache that components shared, which could be forged";
 
 enum class RunEnding { under_way, complete, budget_spent, interrupted, killed, failed };
 std::string_view run_ending_name(RunEnding ending);  // "budget spent"
@@ -104,7 +112,10 @@ struct Run {
     std::int64_t started = 0;   // seconds since 1970
     std::int64_t ended = 0;     // 0: under way
     RunEnding ending = RunEnding::under_way;
-    std::string error;              // where it failed: in a line
+    std::string error;  // where it failed: in a line
+    // Made by a Verbatim whose components shared a compiler cache, which a step of one of them could forge;
+    // or nobody knows by which. What the history begins never is.
+    bool shared_cache = false;
     std::vector<UnitResult> units;  // sorted by name; those that were not reached are there as not_run
     std::vector<NumberedRelease> published;  // what it found that the distro had released; by release
 };

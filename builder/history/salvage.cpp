@@ -131,6 +131,7 @@ DELETE FROM variance_files WHERE variance NOT IN (SELECT id FROM variances);
 )sql");
     // A release that is known stays known: nobody wants to hear of it twice.
     if (version >= 3) add_lost_runs(to, "published");
+    if (version >= 4) to.run("DELETE FROM not_own WHERE result NOT IN (SELECT id FROM results)");
 }
 
 }  // namespace

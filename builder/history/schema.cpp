@@ -9,7 +9,7 @@ namespace {
 
 // Never changed once they are out: another version is another step. SQLite keeps these texts in the file, and
 // schema_problem() compares them.
-constexpr std::array<const char*, 3> steps = {
+constexpr std::array<const char*, 4> steps = {
     R"sql(
 CREATE TABLE runs (
     id INTEGER PRIMARY KEY,
@@ -121,6 +121,18 @@ CREATE TABLE published (
     UNIQUE (release, number)
 ) STRICT;
 CREATE INDEX published_by_run ON published (run);
+)sql",
+    // Which compiler cache the builds of a run used: the default is of the rows that are there already, and
+    // of those that are carried over from a damaged file which does not say it. And what results rest on.
+    R"sql(
+ALTER TABLE runs ADD COLUMN cache TEXT NOT NULL DEFAULT 'shared' CHECK (cache IN ('shared', 'own'));
+ALTER TABLE results ADD COLUMN definitions TEXT NOT NULL DEFAULT '';
+CREATE TABLE not_own (
+    id INTEGER PRIMARY KEY,
+    result INTEGER NOT NULL REFERENCES results (id) ON DELETE CASCADE,
+    definition TEXT NOT NULL
+) STRICT;
+CREATE INDEX not_own_by_result ON not_own (result);
 )sql"};
 
 // Name → the command that made it.

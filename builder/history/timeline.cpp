@@ -14,6 +14,7 @@ void note_results(std::map<UnitName, LastKnown>& known, const Run& run) {
                 unit,
                 run.version,
                 run.host,
+                run.shared_cache,
                 same ? last.since_run : run.id,
                 same ? last.since : run.started};
     }

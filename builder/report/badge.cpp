@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace verbatim {
 
 namespace {
@@ -14,11 +16,15 @@ constexpr std::string_view badge_good = "#1a7f4b", badge_bad = "#c0362c", badge_
 }  // namespace
 
 std::string badge_svg(const std::vector<Run>& runs) {
-    const Tally all = tally(latest_units(runs));
+    const auto units = latest_units(runs);
+    const Tally all = tally(units);
     const std::string share =
         all.claims == 0 ? "nothing looked at" : fmt::format("{} of {}", all.reproduced, all.claims);
-    const bool whole = all.claims != 0 && all.reproduced == all.claims && all.not_run_units == 0;
-    // Grey where nothing is known to be wrong, but not all was looked at.
+    const bool whole = all.claims != 0 && all.reproduced == all.claims && all.not_run_units == 0 &&
+                       std::none_of(units.begin(), units.end(), [](const auto& one) {
+                           return one.second.known != nullptr && one.second.known_run->shared_cache;
+                       });
+    // Grey where nothing is known to be wrong, but not all was looked at, or in a way that could be forged.
     const std::string_view colour = whole                                        ? badge_good
                                     : all.claims == all.reproduced + all.not_run ? badge_unknown
                                                                                  : badge_bad;

@@ -118,6 +118,7 @@ std::string github_summary(const std::vector<Run>& runs, const RunChanges& chang
     also(all.bad_units, "not");
     also(all.not_run_units, "not run");
     text += ".\n";
+    if (run->shared_cache) text += "\n**It was " + std::string(shared_cache_words) + ".**\n";
     if (!run->error.empty()) text += "\n**It failed:** " + markdown::plain(run->error) + "\n";
     if (!changes.changes.empty()) {
         text += "\n### Changes\n\n| unit | state | cause, or what changed in between |\n|---|---|---|\n";

@@ -30,6 +30,7 @@ Json run_record(const Run& run, const HistoryReport& report) {
             {"ended", time_or_null(run.ended)},
             {"ending", word(run_ending_name(run.ending))},
             {"error", text_or_null(run.error)},
+            {"shared_cache", run.shared_cache},
             {"counts", counts}};
 }
 
@@ -55,6 +56,7 @@ Json unit_record(const UnitName& name, const UnitTimeline& timeline, const Histo
                 {"good", is_good(known.result.state)},
                 {"expected", known.result.expected},
                 {"cause", text_or_null(known.result.cause)},
+                {"shared_cache", known.shared_cache},
                 {"run", known.run},
                 {"time", time_or_null(known.when)},
                 {"since_run", known.since_run},

@@ -56,9 +56,10 @@ std::string run_line(const Run& run, const HistoryReport& report, const Style& s
     constexpr std::int64_t longest = std::int64_t{10} * 365 * 86'400;
     const bool timed = run.started >= 0 && run.ended > run.started && run.ended - run.started < longest;
     const std::string took = timed ? human_duration(std::chrono::seconds(run.ended - run.started)) : "-";
-    std::string line = fmt::format("  {:>5}  {}  {}  {}  {}  {}\n", run.id, minute(run.started),
+    std::string line = fmt::format("  {:>5}  {}  {}  {}  {}  {}{}\n", run.id, minute(run.started),
                                    padded(printable(run.kind), 8), ending_text(run, style), padded(took, 12),
-                                   counts_text(run, report, style));
+                                   counts_text(run, report, style),
+                                   run.shared_cache ? " · " + style.warn("shared cache") : "");
     if (!run.error.empty()) line += style.faint("         " + printable(run.error)) + "\n";
     return line;
 }
@@ -107,11 +108,26 @@ std::string wrong_now(const HistoryReport& report, const Style& style) {
     return heading + out + fmt::format("\n  {} reproduced\n", counted(good, "other unit"));
 }
 
+// What is known by runs that rest on a cache which nobody can vouch for.
+std::string shared_cache_note(const HistoryReport& report, const Style& style) {
+    const bool runs =
+        std::any_of(report.runs.begin(), report.runs.end(), [](const Run& run) { return run.shared_cache; });
+    std::size_t good = 0;
+    for (const auto& [name, last] : report.known)
+        if (report.shows(name) && last.shared_cache && is_good(last.result.state)) ++good;
+    if (!runs && good == 0) return {};
+    std::string text = "shared cache: " + std::string(shared_cache_words);
+    if (good > 0)
+        text += fmt::format("; {} here {} known to be reproduced by such a run alone", counted(good, "unit"),
+                            good == 1 ? "is" : "are");
+    return "\n" + style.warn(text) + "\n";
+}
+
 std::string overview(const HistoryReport& report, const Style& style) {
     std::string out = style.bold("The last runs") + "\n\n";
     for (const Run& run : report.runs) out += run_line(run, report, style);
     if (report.runs.empty()) out += "  none\n";
-    return out + regressions(report, style) + wrong_now(report, style);
+    return out + shared_cache_note(report, style) + regressions(report, style) + wrong_now(report, style);
 }
 
 std::string row_of(const UnitTimeline& timeline, const Style& style) {
@@ -134,6 +150,7 @@ std::string unit_section(const UnitName& name, const UnitTimeline& timeline, con
     if (known.run != known.since_run)
         out += fmt::format(", last on {} (run {})", minute(known.when), known.run);
     if (known.result.expected) out += ", expected";
+    if (known.shared_cache) out += style.warn(", " + std::string(shared_cache_words));
     out += "\n";
     if (!is_good(known.result.state) && !known.result.cause.empty())
         out += "      " + printable(known.result.cause) + "\n";

@@ -46,6 +46,8 @@ Json unit_record(const UnitResult& result) {
               {"distro", text_or_null(pins.distro)},
               {"checksums", text_or_null(pins.checksums)},
               {"patches", text_or_null(pins.patches)}}},
+            {"definitions", text_or_null(result.definitions)},
+            {"not_own", result.not_own},
             {"actions", result.actions},
             {"evidence", result.evidence},
             {"elapsed_milliseconds", result.milliseconds},
@@ -95,6 +97,7 @@ Json run_record(const Run& run) {
             {"ended", run.ended == 0 ? Json(nullptr) : Json(run_time(run.ended))},
             {"ending", underscored(run_ending_name(run.ending))},
             {"error", text_or_null(run.error)},
+            {"shared_cache", run.shared_cache},
             {"units", units},
             {"published", published}};
 }

@@ -140,9 +140,13 @@ std::string verify_all_text(const VerifyAll& all, const Style& style) {
                "\n";
     out += exceptions(all, style);
     if (sum.in_scope == 0) return out + style.warn("nothing to check: no claim is in scope") + "\n";
+    Definitions definitions;
+    for (const VerifyReport& report : all.releases) definitions.add(report.definitions);
+    out += definitions_text(definitions, style);
     std::string builds = fmt::format("{} in {}", counted(sum.made, "build"), human_duration(all.elapsed));
     if (sum.from_store > 0) builds += fmt::format(", {} from the store", sum.from_store);
     if (sum.failed > 0) builds += fmt::format(", {} failed", sum.failed);
+    builds += foreign_words(definitions);
     const std::string claims =
         fmt::format("{} of {} reproduced", sum.reproduced, counted(sum.in_scope, "claim"));
     const bool good = sum.reproduced == sum.in_scope && all.not_verified.empty();

@@ -51,6 +51,15 @@ Json stale_of(const VerifyReport& report) {
 
 }  // namespace
 
+Json definitions_record(const Definitions& definitions) {
+    Json foreign = Json::array();
+    for (const ForeignDefinition& one : definitions.foreign())
+        foreign.push_back({{"kind", one.kind},
+                           {"name", one.name},
+                           {"what", one.what.empty() ? Json(nullptr) : Json(one.what)}});
+    return {{"sha256", definitions.sha256().hex()}, {"not_own", foreign}};
+}
+
 Json claim_record(const Finding& finding) {
     const std::string& component = finding.component.empty() ? finding.claim.project : finding.component;
     Json claim = {{"path", finding.claim.path},
@@ -96,6 +105,7 @@ Json verify_record(const VerifyReport& report) {
             {"news", report.findings.news},
             {"quirks", report.quirks},
             {"stale", stale_of(report)},
+            {"definitions", definitions_record(report.definitions)},
             {"elapsed_milliseconds", report.elapsed.count()},
             {"errors", report.errors}};
 }
@@ -107,9 +117,11 @@ std::string verify_json(const VerifyReport& report) {
 std::string verify_all_json(const VerifyAll& all) {
     Json releases = Json::array(), not_verified = Json::array();
     VerdictCounts counts;
+    Definitions definitions;
     std::size_t in_scope = 0, made = 0, from_store = 0, failed = 0;
     for (const VerifyReport& report : all.releases) {
         releases.push_back(verify_record(report));
+        definitions.add(report.definitions);
         for (const Verdict verdict : all_verdicts) counts[verdict] += report.findings.count(verdict);
         in_scope += report.findings.in_scope();
         made += report.builds_made;
@@ -125,6 +137,7 @@ std::string verify_all_json(const VerifyAll& all) {
                       {"builds", {{"made", made}, {"from_store", from_store}, {"failed", failed}}},
                       {"releases", releases},
                       {"not_verified", not_verified},
+                      {"definitions", definitions_record(definitions)},
                       {"elapsed_milliseconds", all.elapsed.count()}});
 }
 

@@ -9,6 +9,9 @@ namespace verbatim {
 // docs/formats/verify-json.md, verbatim.verify/1
 Json verify_record(const VerifyReport& report);
 
+// What verdicts rest on.
+Json definitions_record(const Definitions& definitions);
+
 // One claim of it.
 Json claim_record(const Finding& finding);
 

@@ -1,6 +1,7 @@
 // What `verbatim verify` found, as one value, and its renderers.
 #pragma once
 
+#include "plan/definitions.h"
 #include "report/style.h"
 #include "verify/verdict.h"
 
@@ -39,7 +40,15 @@ struct VerifyReport {
         std::string cause{};                     // where not all are: why
     };
     std::vector<Stale> stale{};
+    Definitions definitions{};  // that the verdicts rest on
 };
+
+// "rests on definitions sha256:…", and what of them is not Verbatim's own; what is said beside a good
+// verdict where something is not.
+std::string definitions_text(const Definitions& definitions, const Style& style);
+std::string foreign_words(const Definitions& definitions);
+// "toolchain go1.99.1 (h1:…)", as it came: whoever shows it escapes it.
+std::string foreign_text(const ForeignDefinition& one);
 
 // "stale: CHECKSUMS is of 2026-07-02 (v0.2.0, Go 1.25), and since 2026-07-04 the distro says v0.3.0, Go
 // 1.25; 3 of 3 reproduced by v0.2.0 with go1.25.12"

@@ -148,7 +148,7 @@ std::string sentence(const VerifyReport& report, const Style& style) {
     if (reproduced == in_scope)
         return style.good(
                    fmt::format("{} of {} reproduced, bit for bit", reproduced, counted(in_scope, "claim"))) +
-               " · " + builds + "\n";
+               " · " + builds + foreign_words(report.definitions) + "\n";
     std::string rest;
     for (const Verdict verdict :
          {Verdict::equivalent, Verdict::differs, Verdict::failed, Verdict::unbuildable, Verdict::missing})
@@ -157,11 +157,31 @@ std::string sentence(const VerifyReport& report, const Style& style) {
     const std::string text =
         fmt::format("{} of {} reproduced{}", reproduced, counted(in_scope, "claim"), rest);
     if (exit_status(findings) == ExitStatus::ok)
-        return style.warn(text + ", all of these as expected") + " · " + builds + "\n";
-    return style.bad(text) + " · " + builds + "\n";
+        return style.warn(text + ", all of these as expected") + " · " + builds +
+               foreign_words(report.definitions) + "\n";
+    return style.bad(text) + " · " + builds + foreign_words(report.definitions) + "\n";
 }
 
 }  // namespace
+
+std::string definitions_text(const Definitions& definitions, const Style& style) {
+    std::string out = style.faint("rests on definitions sha256:" + definitions.sha256().hex()) + "\n";
+    std::vector<std::string> foreign;
+    for (const ForeignDefinition& one : definitions.foreign())
+        foreign.push_back(printable(foreign_text(one)));
+    if (!foreign.empty())
+        out +=
+            style.warn("not Verbatim's own: " + join(foreign, foreign.size() < 4 ? ", " : ",\n   ")) + "\n";
+    return out;
+}
+
+std::string foreign_text(const ForeignDefinition& one) {
+    return one.kind + " " + one.name + (one.what.empty() ? "" : " (" + one.what + ")");
+}
+
+std::string foreign_words(const Definitions& definitions) {
+    return definitions.foreign().empty() ? "" : " · not by Verbatim's own definitions alone";
+}
 
 std::string stale_text(const VerifyReport::Stale& stale) {
     const auto day = [](std::int64_t time) {
@@ -190,8 +210,9 @@ std::string verify_text(const VerifyReport& report, const Style& style) {
     blocks += groups(report.findings, style);
     if (!blocks.empty()) out += blocks + "\n";
     out += stale(report, style) + as_expected(report.findings, style);
-    return out + unclaimed(report.findings.unclaimed, style) + quirks(report.quirks, style) +
-           sentence(report, style);
+    out += unclaimed(report.findings.unclaimed, style) + quirks(report.quirks, style);
+    if (report.findings.in_scope() > 0) out += definitions_text(report.definitions, style);
+    return out + sentence(report, style);
 }
 
 }  // namespace verbatim

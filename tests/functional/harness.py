@@ -98,7 +98,7 @@ class Case:
         text = text.replace(str(self.folder), "{TMP}").replace(str(ROOT), "{ROOT}")
         text = re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:{PORT}", text)
         text = re.sub(r"port \d+", "port {PORT}", text)
-        text = re.sub(r"logs/[0-9a-f]{64}", "logs/{DIGEST}", text)
+        text = re.sub(r"(logs/|definitions sha256:)[0-9a-f]{64}", r"\1{DIGEST}", text)
         return re.sub(r"\d+(\.\d+)? (ms|s)\b", "{TIME}", text)
 
     def golden(self, name, text):

@@ -223,6 +223,9 @@ def test_json_is_the_record_of_the_night(case):
     samples(case, ["clean"])
     record = night(case, 0, "vary: false", "--json").json()
     check(record["format"] == "verbatim.run/1" and record["units"][0]["state"] == "reproduced", str(record))
+    unit = record["units"][0]
+    check(len(unit["definitions"]) == 64 and any(one.startswith("project example/clean (") for one in unit["not_own"]) and not record["shared_cache"], str(unit))
+    check("Not by Verbatim's own definitions alone" in (case.folder / "report/site/components/example_clean.html").read_text(), "the site says it")
 
 
 def test_a_release_that_cannot_be_read_ends_before_anything_is_done(case):

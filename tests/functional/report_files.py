@@ -157,6 +157,21 @@ def test_the_last_run_reads_back_as_it_was(case):
     check(written == {**runs[-1], "units": in_order}, "the same record")
 
 
+def test_a_record_of_an_earlier_verbatim_is_read_and_marked(case):
+    runs = few_nights(2)
+    report(case, runs)
+    words = "made with the compiler cache that components shared, which could be forged"
+    index = case.folder / "out/site/index.html"
+    check(words not in index.read_text(), "what says that it is none is none")
+    for run in runs:
+        del run["shared_cache"]
+        for unit in run["units"]:
+            del unit["definitions"], unit["not_own"]
+    report(case, runs)
+    check(index.read_text().count(words) == 3 and words in (case.folder / "out/summary.md").read_text(), "both runs, and today")
+    check(json.loads((case.folder / "out/site/run.json").read_text())["shared_cache"] is True, "so it stays")
+
+
 def test_a_file_that_is_no_runs_is_refused_with_the_place(case):
     good = run_history.history(1, branches=["1-36"], components=["etcd-io/etcd"])[0]
 

@@ -45,7 +45,7 @@ def test_a_bump_that_forgot_its_checksums_is_said_and_verified_as_of_then(case):
     check(said in told and "3 of 3 claims reproduced, bit for bit" in told, told)
     record = case.verbatim("verify", "demo", *LINUX, "--json").json()
     stale, = record["stale"]
-    check(record["builds"] == {"made": 0, "from_store": 3, "made_again": 0, "failed": 0}, "those of its day alone: " + json.dumps(record["builds"]))
+    check(record["builds"] == {"made": 0, "from_store": 3, "failed": 0}, "those of its day alone: " + json.dumps(record["builds"]))
     cold = case.verbatim("verify", "demo", *LINUX, "--cold", "--json").json()
     check(cold["counts"]["reproduced"] == 3 and cold["builds"]["made"] + cold["builds"]["from_store"] == 3, json.dumps(cold["builds"]))
     again = case.verbatim("verify", "demo", *LINUX, "--cold", "--json").json()

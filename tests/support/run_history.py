@@ -46,6 +46,7 @@ def unit(release, component, platform, night, state="reproduced", cause=None, ex
             "pins": {"tag": "v1.14.3", "commit": hexes(component, release, length=40), "go": go, "go_declared": "1.26",
                      "distro": "aws/eks-distro@178844623f233bd3ee66c14776e7c1fb55895f12", "checksums": hexes("sums", component, length=40),
                      "patches": hexes("patches", component, length=40) if component == "coredns/coredns" else None},
+            "definitions": hexes("definitions", component, release), "not_own": [f"project {component}"] if component == "coredns/coredns" else [],
             "actions": [hexes("action", release, component, platform)], "elapsed_milliseconds": int(base * random_time.uniform(0.8, 1.3)),
             "evidence": [f"verbatim explain {release} {component} --platform {platform}", f"verbatim verify {release} {component}"],
             "steadiness": {"rounds": 2, "varied": AXES, "not_varied": {"directory-order": "disorderfs is not installed"}, "variances": [], "failure": None, "cut_short": False}, **more}
@@ -54,7 +55,7 @@ def unit(release, component, platform, night, state="reproduced", cause=None, ex
 def not_run(release, component, platform):
     empty = dict.fromkeys(("tag", "commit", "go", "go_declared", "distro", "checksums", "patches"))
     return {"release": release, "component": component, "platform": platform, "state": "not_run", "cause": None, "expected": False, "files": [], "pins": empty,
-            "actions": [], "evidence": [], "elapsed_milliseconds": 0, "steadiness": None}
+            "definitions": None, "not_own": [], "actions": [], "evidence": [], "elapsed_milliseconds": 0, "steadiness": None}
 
 
 TRIMPATH = "built without -trimpath: the program names /build/coredns, the published one does not"
@@ -113,6 +114,6 @@ def history(nights=60, branches=BRANCHES, components=COMPONENTS, platforms=PLATF
         took = sum(each["elapsed_milliseconds"] for each in units) // 1000
         short = any(each["state"] == "not_run" for each in units)
         runs.append({"format": "verbatim.run/1", "id": night + 1, "kind": "nightly", "configuration": "all-branches", "version": "0.1.0", "host": "linux/amd64",
-                     "started": time_text(started), "ended": time_text(started + took + 60), "ending": "budget_spent" if short else "complete", "error": None,
+                     "started": time_text(started), "ended": time_text(started + took + 60), "ending": "budget_spent" if short else "complete", "error": None, "shared_cache": False,
                      "units": units, "published": published(branches, night)})
     return runs

@@ -40,6 +40,9 @@ std::string summary(const Model& model) {
     if (!model.last->error.empty())
         text +=
             "<p class=\"callout\"><strong>The run failed:</strong> " + xml_text(model.last->error) + "</p>\n";
+    if (model.last->shared_cache)
+        text += "<p class=\"callout\"><strong>Do not rely on it:</strong> the run was " +
+                std::string(shared_cache_words) + ".</p>\n";
     text += meter(today) + "<ul class=\"tiles\" aria-label=\"Units by state\">\n";
     for (const auto& [state, count] : model.states)
         text += fmt::format(
@@ -111,6 +114,13 @@ std::string changes_section(const Model& model, const SiteInput& input) {
     return text + "</section>\n";
 }
 
+std::string notes_of(const Run& run) {
+    std::string notes;
+    if (run.shared_cache) notes += "<p class=\"note\">" + std::string(shared_cache_words) + "</p>";
+    if (!run.error.empty()) notes += "<p class=\"note\">" + xml_text(run.error) + "</p>";
+    return notes;
+}
+
 std::string runs_section(const std::vector<Run>& runs) {
     std::string rows;
     std::size_t count = 0;
@@ -120,8 +130,7 @@ std::string runs_section(const std::vector<Run>& runs) {
             "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}{}</td><td class=\"n\">{}</td><td class=\"n\">{} "
             "of "
             "{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td>{}</td><td>{}</td></tr>\n",
-            time(run->started), xml_text(run->kind), run_ending_name(run->ending),
-            run->error.empty() ? "" : "<p class=\"note\">" + xml_text(run->error) + "</p>",
+            time(run->started), xml_text(run->kind), run_ending_name(run->ending), notes_of(*run),
             run->ended == 0 ? "" : duration_words(run->ended - run->started),
             all.reproduced_units + all.equivalent_units, all.units, all.bad_units + all.expected_units,
             all.not_run_units, xml_text(run->version), xml_text(run->host));

@@ -71,7 +71,16 @@ std::string pinned_commit(const std::string& pin) {
     return "<span>" + xml_text(pin.substr(0, at)) + "@</span>" + digest(pin.substr(at + 1));
 }
 
-std::string pins(const UnitPins& pins) {
+// What of the definitions anybody but Verbatim has to answer for: who pins a compiler can give any bits.
+std::string foreign(const UnitResult& result) {
+    if (result.not_own.empty()) return {};
+    std::string text = "<p class=\"callout\"><strong>Not by Verbatim's own definitions alone:</strong> ";
+    for (std::size_t i = 0; i < result.not_own.size(); ++i)
+        text += (i == 0 ? "" : ", ") + xml_text(result.not_own[i]);
+    return text + "</p>\n";
+}
+
+std::string pins(const UnitPins& pins, const std::string& definitions) {
     std::string rows;
     const auto row = [&](const char* name, const std::string& html) {
         if (!html.empty()) rows += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>", name, html);
@@ -87,6 +96,7 @@ std::string pins(const UnitPins& pins) {
     row("distro", pins.distro.empty() ? "" : pinned_commit(pins.distro));
     row("CHECKSUMS", digest(pins.checksums));
     row("patches", digest(pins.patches));
+    row("definitions", digest(definitions));
     return rows.empty() ? "" : "<h3>Pins</h3><dl class=\"pins\">" + rows + "</dl>\n";
 }
 
@@ -184,14 +194,16 @@ std::string unit_section(const Unit& unit) {
             "follows is "
             "what was found on {}: {}</p>\n",
             day(unit.latest.known_run->started), chip({known->state, known->expected}));
+    if (unit.latest.known_run->shared_cache)
+        text += "<p class=\"callout\">What is known of it was " + std::string(shared_cache_words) + ".</p>\n";
     if (!is_good(known->state))
         text += fmt::format("<p class=\"callout cause\"><strong>Cause:</strong> {}</p>\n",
                             known->cause.empty() ? "none is known yet" : xml_text(known->cause));
     text += fmt::format("<div class=\"nights\"><span aria-hidden=\"true\">{}</span>{}</div>\n",
                         counted(unit.nights.size(), "night"), strip(unit.nights)) +
             story(unit);
-    text += claims(*known);
-    std::string more = pins(known->pins) + evidence(*known);
+    text += foreign(*known) + claims(*known);
+    std::string more = pins(known->pins, known->definitions) + evidence(*known);
     if (known->steadiness) more += steadiness(*known->steadiness, unit_words(unit.name));
     if (known->milliseconds > 0)
         more += fmt::format("<p class=\"note\">Its builds took {}.</p>\n",

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "cli/configuration_file.h"
 #include "cli/variables.h"
 #include "samples.h"
 
@@ -18,6 +19,8 @@ using testing::Pair;
 namespace {
 
 const std::map<std::string, std::string> home{{"HOME", "/home/me"}};
+const SettingsFile trusting{"config.yaml", "trusted_projects: [/srv/project]\n"};
+const IsProject is_srv_project = [](const std::filesystem::path& folder) { return folder == "/srv/project"; };
 const char* const place = "/srv/git/{owner}+{name}/repo";
 
 std::map<std::string, std::string> with(std::map<std::string, std::string> more) {
@@ -111,18 +114,18 @@ TEST(Settings, AFileOfCommentsSetsNothing) {
 TEST(Settings, EachLayerIsOverTheOneBelow) {
     SettingsFlags flags;
     auto environment = home;
-    const SettingsFile user{"config.yaml", "jobs: 1\n"}, project{"verbatim.yaml", "jobs: 2\n"};
-    const auto jobs = [&](bool with_project) {
-        const Settings settings =
-            resolve_settings(flags, environment, with_project ? std::optional(project) : std::nullopt, user);
+    const SettingsFile user{"config.yaml", "jobs: 2\ntrusted_projects: [/srv/project]\n"},
+        project{"verbatim.yaml", "jobs: 1\n"};
+    const auto jobs = [&](const SettingsFile& of_user) {
+        const Settings settings = resolve_settings(flags, environment, project, of_user, is_srv_project);
         return std::pair(settings.jobs, settings.origins.at("jobs"));
     };
-    EXPECT_EQ(jobs(false), std::pair(1, std::string("config.yaml:1")));
-    EXPECT_EQ(jobs(true), std::pair(2, std::string("verbatim.yaml:1")));
+    EXPECT_EQ(jobs(trusting), std::pair(1, std::string("verbatim.yaml:1")));
+    EXPECT_EQ(jobs(user), std::pair(2, std::string("config.yaml:1")));
     environment["VERBATIM_JOBS"] = "3";
-    EXPECT_EQ(jobs(true), std::pair(3, std::string("environment VERBATIM_JOBS")));
+    EXPECT_EQ(jobs(user), std::pair(3, std::string("environment VERBATIM_JOBS")));
     flags.jobs = "4";
-    EXPECT_EQ(jobs(true), std::pair(4, std::string("flag --jobs")));
+    EXPECT_EQ(jobs(user), std::pair(4, std::string("flag --jobs")));
 }
 
 TEST(Settings, EveryVariableAndFlagIsRead) {
@@ -203,7 +206,7 @@ TEST(Settings, MirrorsOfAllLayersAreJoinedAndTheHighestWins) {
     const auto environment = with({{"VERBATIM_MIRRORS", " https://b/=/env/b\nhttps://c/=/env/c?x=y \n"}});
     const SettingsFile project{"verbatim.yaml",
                                "mirrors: {https://a/: /project/a, https://c/: /project/c}\n"};
-    const Settings settings = resolve_settings(flags, environment, project, {});
+    const Settings settings = resolve_settings(flags, environment, project, trusting, is_srv_project);
     EXPECT_THAT(settings.mirrors, ElementsAre(Pair("https://a/", "/project/a"), Pair("https://b/", "/flag/b"),
                                               Pair("https://c/", "/env/c?x=y")));
     EXPECT_EQ(settings.origins.at("mirrors https://a/"), "verbatim.yaml:1");
@@ -251,9 +254,117 @@ TEST(Settings, BothFilesAreReadWhereTheyAre) {
     EXPECT_EQ(load_settings({}, environment, folder.path()).origins.at("jobs"), "default");
     make_directories(config / "verbatim");
     write_file(config / "verbatim/config.yaml", "jobs: 1\noffline: true\n");
-    write_file(folder.path() / "verbatim.yaml", "jobs: 2\n");
+    write_file(folder.path() / "verbatim.yaml", "offline: false\n");
     const Settings settings = load_settings({}, environment, folder.path());
-    EXPECT_EQ(settings.jobs, 2);
-    EXPECT_EQ(settings.origins.at("jobs"), "verbatim.yaml:1");
+    EXPECT_EQ(settings.jobs, 1);
+    EXPECT_EQ(settings.origins.at("jobs"), (config / "verbatim/config.yaml").string() + ":1");
     EXPECT_EQ(settings.origins.at("offline"), (config / "verbatim/config.yaml").string() + ":2");
+    EXPECT_TRUE(settings.offline) << "the user's word is the stronger one";
+    EXPECT_EQ(settings.user_file, config / "verbatim/config.yaml");
+}
+
+// Every key of a settings file, so that a new one is thought of.
+TEST(Settings, AStrangersProjectSetsNothingButOffline) {
+    const SettingsFile project{"verbatim.yaml", std::string(samples::settings) +
+                                                    "history: ~/h\nmemory_limit: 8GiB\ndisk_limit: 1GiB\n"
+                                                    "process_limit: 99\n"};
+    const Settings set = resolve_settings({}, home, project, {});
+    const Settings defaults = resolve_settings({}, home, {}, {});
+    const auto values = [](const Settings& of) {
+        return std::tuple(of.store, of.history, of.mirrors, of.debian_mirror, of.debian_security_mirror,
+                          of.goproxy, of.jobs, of.memory_limit, of.disk_limit, of.process_limit);
+    };
+    EXPECT_EQ(values(set), values(defaults));
+    std::set<std::string> not_taken;
+    for (const Settings::NotTaken& one : set.not_taken) {
+        not_taken.insert(one.name.substr(0, one.name.find(' ')));
+        EXPECT_TRUE(one.origin.starts_with("verbatim.yaml:")) << one.origin;
+        EXPECT_EQ(why_not_by_project(one.name.substr(0, one.name.find(' '))), one.why);
+    }
+    const Settings trusted = resolve_settings({}, home, project, trusting, is_srv_project);
+    EXPECT_THAT(trusted.not_taken, testing::IsEmpty());
+    EXPECT_NE(values(trusted), values(defaults));
+    for (const auto& [key, origin] : trusted.origins)
+        if (const std::string name = key.substr(0, key.find(' ')); origin.starts_with("verbatim.yaml:")) {
+            EXPECT_EQ(not_taken.contains(name), name != "offline") << name;
+        }
+    EXPECT_FALSE(why_not_by_project("offline"));
+}
+
+TEST(Settings, WhatIsNotTakenHasToBeRightAllTheSame) {
+    EXPECT_THAT(
+        error_of([] { resolve_settings({}, home, SettingsFile{"verbatim.yaml", "store: here\n"}, {}); }),
+        testing::HasSubstr("must be absolute"));
+    EXPECT_THAT(error_of([] {
+                    resolve_settings({}, home, SettingsFile{"verbatim.yaml", "trusted_projects: [/]\n"},
+                                     trusting, is_srv_project);
+                }),
+                testing::HasSubstr("a project cannot say that it is trusted"));
+    EXPECT_THAT(
+        error_of([] { resolve_settings({}, home, {}, SettingsFile{"c", "trusted_projects: [here]\n"}); }),
+        testing::HasSubstr("must be absolute"));
+}
+
+TEST(Settings, JustTheFolderThatIsListedIsTrusted) {
+    const TemporaryDirectory folder{testing::TempDir()};
+    const auto config = folder.path() / "config", project = folder.path() / "project";
+    make_directories(config / "verbatim");
+    make_directories(project / "below");
+    make_directories(folder.path() / "project2");
+    std::filesystem::create_directory_symlink(project, folder.path() / "link");
+    const std::map<std::string, std::string> environment{{"HOME", folder.path().string()},
+                                                         {"XDG_CONFIG_HOME", config.string()}};
+    for (const auto& one : {project, project / "below", folder.path() / "project2"})
+        write_file(one / "verbatim.yaml", "jobs: 2\n");
+    const auto trusted = [&](const std::filesystem::path& one) {
+        return load_settings({}, environment, one).jobs == 2;
+    };
+    for (const char* name : {"~/project", "~/link", "~/project/"}) {
+        write_file(config / "verbatim/config.yaml", "trusted_projects: [\"" + std::string(name) + "\"]\n");
+        EXPECT_TRUE(trusted(project)) << name;
+        EXPECT_TRUE(trusted(folder.path() / "link")) << name;
+        EXPECT_FALSE(trusted(project / "below")) << name;
+        EXPECT_FALSE(trusted(folder.path() / "project2")) << name;
+    }
+    write_file(config / "verbatim/config.yaml", "trusted_projects: [~/, ~/absent, ~/project2/absent]\n");
+    EXPECT_FALSE(trusted(project));
+}
+
+TEST(ConfigurationFile, IsReadWhereNobodyElseCanHaveWrittenIt) {
+    const auto problem = [](uid_t owner, mode_t mode, bool private_group = false) {
+        struct stat about{};
+        about.st_uid = owner;
+        about.st_mode = mode;
+        const auto error = not_to_be_relied_on("/f", about, 4711, private_group);
+        return error ? error->render() : std::string();
+    };
+    for (const uid_t owner : {4711, 0}) {
+        EXPECT_EQ(problem(owner, S_IFREG | 0644), "");
+        EXPECT_EQ(problem(owner, S_IFREG | 0664, true), "");
+        EXPECT_THAT(problem(owner, S_IFREG | 0664), testing::HasSubstr("can be written by its group"));
+        EXPECT_THAT(problem(owner, S_IFREG | 0646, true), testing::HasSubstr("can be written by everybody"));
+        EXPECT_THAT(problem(owner, S_IFREG | 0666, true), testing::HasSubstr("chmod go-w /f"));
+        EXPECT_THAT(problem(owner, S_IFIFO | 0600), testing::HasSubstr("is no file"));
+    }
+    EXPECT_THAT(problem(4712, S_IFREG | 0600), testing::HasSubstr("belongs to user 4712"));
+}
+
+TEST(ConfigurationFile, BothFilesOfSettingsAreLookedAt) {
+    const TemporaryDirectory folder{testing::TempDir()};
+    const auto user = folder.path() / "verbatim/config.yaml", project = folder.path() / "verbatim.yaml";
+    make_directories(user.parent_path());
+    const std::map<std::string, std::string> environment{{"HOME", "/home/me"},
+                                                         {"XDG_CONFIG_HOME", folder.path().string()}};
+    for (const auto& file : {user, project}) {
+        write_file(file, "offline: true\n");
+        std::filesystem::permissions(file, std::filesystem::perms(0666));
+        EXPECT_THAT(error_of([&] { load_settings({}, environment, folder.path()); }),
+                    testing::HasSubstr(file.string() + " can be written by everybody"));
+        std::filesystem::permissions(file, std::filesystem::perms(0644));
+    }
+    // A link may lead to a file whose lines the error would show.
+    std::filesystem::rename(project, folder.path() / "secret");
+    std::filesystem::create_symlink("secret", project);
+    EXPECT_THAT(error_of([&] { load_settings({}, environment, folder.path()); }),
+                testing::HasSubstr("is a symbolic link"));
 }

@@ -108,7 +108,7 @@ TEST_F(MigrationTest, AFileOfVersion1IsBroughtUpToDateAndACopyKept) {
     const std::string before = read_file(file);
     History history(file);
     ASSERT_THAT(history.notes(), SizeIs(1));
-    EXPECT_THAT(history.notes()[0], HasSubstr("from version 1 of its tables to 3"));
+    EXPECT_THAT(history.notes()[0], HasSubstr("from version 1 of its tables to 4"));
     const auto runs = history.runs();
     ASSERT_THAT(runs, SizeIs(2));
     EXPECT_EQ(runs[1].ending, RunEnding::killed);
@@ -137,6 +137,44 @@ TEST_F(MigrationTest, AFileOfVersion1IsBroughtUpToDateAndACopyKept) {
     EXPECT_THAT(History(file).notes(), IsEmpty()) << "once";
 }
 
+// Their builds shared a compiler cache that any component's step could forge.
+TEST_F(MigrationTest, RunsOfEarlierVersionsAreMarkedAndNewOnesAreNot) {
+    sql(file, version_1);
+    const auto marks = [&](const History& history) {
+        std::vector<bool> all;
+        for (const verbatim::Run& run : history.runs()) all.push_back(run.shared_cache);
+        return all;
+    };
+    const UnitName etcd{"1-36", "etcd-io/etcd", "linux/amd64"};
+    {
+        const History looked(file, History::Access::look);
+        EXPECT_THAT(marks(looked), ElementsAre(true, true));
+        EXPECT_TRUE(looked.last_known().at(etcd).shared_cache);
+    }
+    History history(file);
+    verbatim::Run claims_so = nightly();
+    claims_so.shared_cache = true;  // what is recorded now never is
+    history.record(history.begin(claims_so), test::unit("etcd-io/etcd", UnitState::reproduced));
+    EXPECT_THAT(marks(history), ElementsAre(true, true, false));
+    EXPECT_FALSE(history.last_known().at(etcd).shared_cache);
+    EXPECT_TRUE(history.last_known(9).at(etcd).shared_cache);
+}
+
+TEST_F(MigrationTest, WhatIsCarriedOverFromADamagedFileKeepsItsMark) {
+    sql(file, version_1);
+    {
+        const History history(file);
+    }
+    fill(1, 1);
+    sql(file, "DROP INDEX files_by_result");  // damage enough to be set aside
+    const History history(file);
+    ASSERT_THAT(history.notes(), SizeIs(1));
+    const auto runs = history.runs();
+    ASSERT_THAT(runs, SizeIs(3));
+    EXPECT_TRUE(runs[0].shared_cache && runs[1].shared_cache);
+    EXPECT_FALSE(runs[2].shared_cache);
+}
+
 TEST_F(MigrationTest, WhoLooksLeavesItAsItIs) {
     sql(file, version_1);
     const std::string before = read_file(file);
@@ -149,7 +187,7 @@ TEST_F(MigrationTest, WhoLooksLeavesItAsItIs) {
 
 TEST_F(MigrationTest, AFileOfALaterVersionIsNotTouched) {
     fill(1, 1);
-    sql(file, "PRAGMA user_version = 4; CREATE TABLE later (x)");
+    sql(file, "PRAGMA user_version = 5; CREATE TABLE later (x)");
     const std::string before = read_file(file);
     for (const auto access : {History::Access::write, History::Access::look}) {
         try {
@@ -158,7 +196,7 @@ TEST_F(MigrationTest, AFileOfALaterVersionIsNotTouched) {
         } catch (const Error& error) {
             EXPECT_EQ(error.kind(), Failure::store);
             EXPECT_THAT(error.message(),
-                        HasSubstr("has version 4 of its tables, and this Verbatim knows none above 3"));
+                        HasSubstr("has version 5 of its tables, and this Verbatim knows none above 4"));
         }
     }
     EXPECT_EQ(read_file(file), before);

@@ -45,6 +45,8 @@ inline UnitResult full_result(const std::string& component = "etcd-io/etcd") {
     result.actions = {"d1", "d0"};
     result.evidence = {"verbatim explain 1-36 etcd-io/etcd", "verbatim why 1-36 etcd-io/etcd"};
     result.milliseconds = 1234;
+    result.definitions = "def1";
+    result.not_own = {"toolchain go1.99.1 (h1:x)", "project a/b"};
     Steadiness steadiness;
     steadiness.rounds = 3;
     steadiness.varied = {"host-name", "build-path"};
@@ -73,6 +75,8 @@ inline std::string described(const UnitResult& result) {
     for (const std::string& one : result.actions) add("action " + one);
     for (const std::string& one : result.evidence) add("evidence " + one);
     add("milliseconds " + std::to_string(result.milliseconds));
+    add("definitions " + result.definitions);
+    for (const std::string& one : result.not_own) add("not own " + one);
     if (!result.steadiness) return out;
     add("rounds " + std::to_string(result.steadiness->rounds) + " " + result.steadiness->failure +
         (result.steadiness->cut_short ? " cut short" : ""));

@@ -109,6 +109,23 @@ TEST(HistoryReport, ALongRowIsBrokenWhereEverySixtyEnd) {
     EXPECT_THAT(history_text(report, Style{}), HasSubstr("\n    " + std::string(60, '=') + "\n    =\n"));
 }
 
+TEST(HistoryReport, ARunWithTheSharedCompilerCacheSaysSo) {
+    HistoryReport report = sample_history();
+    EXPECT_THAT(history_text(report, Style{}), Not(HasSubstr("shared")));
+    report.runs.front().shared_cache = true;
+    for (auto& [name, last] : report.known) last.shared_cache = true;
+    const std::string overview = history_text(report, Style{});
+    EXPECT_THAT(overview, HasSubstr(" · shared cache\n"));
+    EXPECT_THAT(overview, HasSubstr("\nshared cache: made with the compiler cache that components "
+                                    "shared, which could be forged; "));
+    const auto json = nlohmann::json::parse(history_json(report));
+    EXPECT_EQ(json["runs"][0]["shared_cache"], true);
+    EXPECT_EQ(json["runs"][1]["shared_cache"], false);
+    EXPECT_EQ(json["units"][0]["last_known"]["shared_cache"], true);
+    report.components = {report.known.begin()->first.component};
+    EXPECT_THAT(history_text(report, Style{}), HasSubstr("components shared, which could be forged"));
+}
+
 TEST(HistoryReport, TextsOfOthersSteerNoTerminal) {
     HistoryReport report = sample_history();
     report.file = test::hostile;

@@ -90,6 +90,10 @@ TEST(Badge, is_green_only_where_all_was_looked_at_and_reproduced) {
                          unit_result("1-36", "a/c", UnitState::reproduced)})};
     EXPECT_THAT(badge_svg(runs), HasSubstr(std::string(green)));
     EXPECT_THAT(badge_svg(runs), HasSubstr("2 of 2"));
+    runs[0].shared_cache = true;
+    EXPECT_THAT(badge_svg(runs), Not(HasSubstr(std::string(green)))) << "it could have been forged";
+    EXPECT_THAT(github_summary(runs, {}), HasSubstr("**It was made with the compiler cache that components"));
+    runs[0].shared_cache = false;
     runs.push_back(run_of(
         2, second_night,
         {unit_result("1-36", "a/b", UnitState::reproduced), unit_result("1-36", "a/c", UnitState::not_run)}));

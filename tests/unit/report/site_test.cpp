@@ -68,6 +68,34 @@ TEST(Site, shows_a_unit_that_was_not_run_as_such_with_what_it_was_and_when) {
     EXPECT_THAT(cell, HasSubstr("was reproduced <time datetime=\"2026-05-19T03:03:00Z\">19 May 2026</time>"));
 }
 
+TEST(Site, says_of_a_run_and_of_its_units_that_the_shared_cache_could_be_forged) {
+    const char* const words = "made with the compiler cache that components shared, which could be forged";
+    const auto count = [&](const Nights& runs, const char* page) {
+        const std::string text = site_of(runs).at(page);
+        std::size_t found = 0;
+        for (std::size_t at = text.find(words); at != std::string::npos; at = text.find(words, at + 1))
+            ++found;
+        return found;
+    };
+    Nights runs = two_nights();
+    EXPECT_EQ(count(runs, "index.html"), 0);
+    runs[0].shared_cache = true;
+    EXPECT_EQ(count(runs, "index.html"), 1) << "in the table of runs";
+    EXPECT_EQ(count(runs, "components/coredns_coredns.html"), 1)
+        << "of the unit that was not looked at since";
+    runs[1].shared_cache = true;
+    EXPECT_EQ(count(runs, "index.html"), 3) << "in the table, and of today";
+}
+
+TEST(Site, says_of_a_unit_what_is_not_verbatims_own) {
+    Nights runs = two_nights();
+    const char* const words = "Not by Verbatim's own definitions alone:</strong> toolchain &lt;x&gt;";
+    EXPECT_THAT(site_of(runs).at("components/coredns_coredns.html"), Not(HasSubstr("definitions alone")));
+    for (verbatim::Run& run : runs)
+        for (UnitResult& unit : run.units) unit.not_own = {"toolchain <x>"};
+    EXPECT_THAT(site_of(runs).at("components/coredns_coredns.html"), HasSubstr(words));
+}
+
 TEST(Site, leads_from_a_red_cell_to_its_cause) {
     const auto files = site_of(two_nights(), {changes_of_second_night()});
     EXPECT_THAT(cell_of(files.at("index.html"), "coredns_coredns.html", "1-36-linux-amd64"),

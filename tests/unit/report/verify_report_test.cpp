@@ -50,6 +50,18 @@ VerifyReport all_good() {
     return report;
 }
 
+// Of a build with a toolchain, a root and a distro that are not Verbatim's.
+Definitions definitions(const std::string& name) {
+    Plan plan;
+    plan.actions.resize(3);
+    plan.actions[0].operation = FetchToolchain{name, "v0", {"h1:x", {}}};
+    plan.actions[1].operation = FetchRoot{name, {DebianPackage{name, "1", "main", "p", {}, 1}}};
+    plan.actions[2].operation = FetchDistro{name, name, {}, {}, {}, {}};
+    Definitions made;
+    made.add(plan, {0, 1, 2}, {});
+    return made;
+}
+
 VerifyReport of_every_kind() {
     VerifyReport report = all_good();
     auto& claims = report.findings.claims;
@@ -81,6 +93,7 @@ VerifyReport of_every_kind() {
                      4,
                      3,
                      "other bits with 2 different sets of inputs"}};
+    report.definitions = definitions("tiny");
     report.errors = {"error: the build of coredns/coredns failed\n   exit status 1\n"};
     return report;
 }
@@ -96,6 +109,7 @@ VerifyReport with_hostile_names() {
     report.findings.claims[2].differences = {bad};
     report.findings.unclaimed = {bad};
     report.quirks = {bad};
+    report.definitions = definitions(bad);
     report.stale = {{bad, -1, 0, bad, "", "", bad, {bad}, 1, 0, bad}};
     return report;
 }
@@ -108,6 +122,18 @@ TEST(VerifyText, OfARunThatReproducedEverything) {
 
 TEST(VerifyText, TellsEveryClaimThatIsNotReproduced) {
     test::expect_golden("verify-every-kind.txt", verify_text(of_every_kind(), no_colours));
+}
+
+// Whoever pins the compiler can give any bits.
+TEST(VerifyText, SaysBesideAGoodVerdictWhatItRestsOnThatIsNotVerbatimsOwn) {
+    VerifyReport report = all_good();
+    EXPECT_THAT(verify_text(report, no_colours), Not(HasSubstr("own")));
+    report.definitions = definitions("go1.25.12");
+    const std::string text = verify_text(report, no_colours);
+    EXPECT_THAT(text, HasSubstr("\nrests on definitions sha256:" + report.definitions.sha256().hex() +
+                                "\nnot Verbatim's own: builder root go1.25.12 (go1.25.12 1), distro "
+                                "go1.25.12, toolchain go1.25.12 (h1:x)\n3 of 3 claims reproduced"));
+    EXPECT_TRUE(text.ends_with(" · not by Verbatim's own definitions alone\n")) << text;
 }
 
 TEST(VerifyText, WithoutAClaimInScopeIsNoPass) {
