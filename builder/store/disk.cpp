@@ -3,6 +3,8 @@
 #include "base/error.h"
 
 #include <fcntl.h>
+#include <linux/fs.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -53,18 +55,22 @@ void write_new(const fs::path& temporary, const fs::path& to, std::string_view c
 Digest copy_hashing(const fs::path& from, const fs::path& to, unsigned mode) {
     const FileDescriptor in(::open(from.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
     if (!in.valid()) fail("read", from);
-    const FileDescriptor out(::open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    const FileDescriptor out(::open(to.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
     if (!out.valid()) fail("write", to);
+    // Where the file system can, the copy takes no space until one of the two is written to. What was copied
+    // is what is hashed: the original may change meanwhile.
+    const bool cloned = ::ioctl(out.get(), FICLONE, in.get()) == 0;
+    const FileDescriptor& read_from = cloned ? out : in;
     Sha256 hash;
     std::array<char, 1 << 16> buffer;
     while (true) {
-        const ssize_t n = ::read(in.get(), buffer.data(), buffer.size());
+        const ssize_t n = ::read(read_from.get(), buffer.data(), buffer.size());
         if (n < 0 && errno == EINTR) continue;
         if (n < 0) fail("read", from);
         if (n == 0) break;
         const std::string_view piece(buffer.data(), static_cast<std::size_t>(n));
         hash.update(piece);
-        write_all(out.get(), piece, to);
+        if (!cloned) write_all(out.get(), piece, to);
     }
     if (::fchmod(out.get(), mode) != 0) fail("write", to);
     return hash.finish();

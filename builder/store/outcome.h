@@ -18,8 +18,8 @@ struct Outcome {
         values;                     // results that later actions refer to: patched_commit, commit_time
     std::int64_t milliseconds = 0;  // how long it took when it was made
     std::string made_at;            // RFC 3339, UTC
-    bool cold = true;               // made without the shared compiler cache
-    MadeOf made_of{};               // what the run digest is made of; of older outcomes not known
+    bool cold = true;  // false: of a program whose builds shared a compiler cache; it counts for nothing
+    MadeOf made_of{};  // what the run digest is made of; of older outcomes not known
 
     [[nodiscard]] std::string to_json() const;
     // Throws Error (store) on anything that to_json() does not write.
