@@ -45,6 +45,11 @@ def test_a_bump_that_forgot_its_checksums_is_said_and_verified_as_of_then(case):
     check(said in told and "3 of 3 claims reproduced, bit for bit" in told, told)
     record = case.verbatim("verify", "demo", *LINUX, "--json").json()
     stale, = record["stale"]
+    definition = case.project / "projects/verbatim/greeting/project.yaml"
+    definition.write_text("# not as Verbatim has it\n" + definition.read_text())
+    of_then = case.verbatim("verify", "demo", *LINUX, "--json").json()["definitions"]
+    check([one["kind"] for one in of_then["not_own"]] == ["distro", "project"], "it rests on the builds of then: " + json.dumps(of_then))
+    check(of_then["sha256"] == record["definitions"]["sha256"], "a comment defines nothing")
     check(record["builds"] == {"made": 0, "from_store": 3, "failed": 0}, "those of its day alone: " + json.dumps(record["builds"]))
     cold = case.verbatim("verify", "demo", *LINUX, "--cold", "--json").json()
     check(cold["counts"]["reproduced"] == 3 and cold["builds"]["made"] + cold["builds"]["from_store"] == 3, json.dumps(cold["builds"]))
