@@ -98,6 +98,7 @@ struct HttpStream::Transfer {
         // As OpenSSL's own programs have it, and libgit2.
         if (const char* file = std::getenv("SSL_CERT_FILE")) curl_easy_setopt(curl, CURLOPT_CAINFO, file);
         if (const char* folder = std::getenv("SSL_CERT_DIR")) curl_easy_setopt(curl, CURLOPT_CAPATH, folder);
+        curl_easy_setopt(curl, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);  // of a proxy
         curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, message.data());
         curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_head);
         curl_easy_setopt(curl, CURLOPT_HEADERDATA, this);

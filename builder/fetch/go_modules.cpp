@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/interrupt.h"
+#include "base/text.h"
 #include "fetch/dirhash.h"
 #include "fetch/go_proxy.h"
 #include "fetch/go_sum.h"
@@ -20,6 +21,8 @@ namespace verbatim {
 
 namespace {
 
+constexpr std::uint64_t go_sum_limit = 64U << 20U;
+
 struct Wanted {
     GoSumLine line;
     Digest blob;
@@ -37,6 +40,8 @@ std::map<std::string, Wanted> wanted_modules(const FetchModules& fetch, const Di
                 .note("The project's definition says that a Go module is there.");
         const auto sum = store.find(source, prefix + "go.sum");
         if (!sum) continue;
+        if (sum->size > go_sum_limit)
+            throw Error(Failure::mismatch, prefix + "go.sum of " + component + " is larger than " + human_size(go_sum_limit));
         for (GoSumLine& line : parse_go_sum(prefix + "go.sum of " + component, store.get(sum->digest))) {
             const std::string key = line.module + "@" + line.version + (line.go_mod ? ".mod" : ".zip");
             const auto [at, added] = wanted.try_emplace(key, Wanted{line, {}, 0});

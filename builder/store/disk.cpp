@@ -1,6 +1,7 @@
 #include "store/disk.h"
 
 #include "base/error.h"
+#include "base/interrupt.h"
 
 #include <fcntl.h>
 #include <linux/fs.h>
@@ -64,6 +65,7 @@ Digest copy_hashing(const fs::path& from, const fs::path& to, unsigned mode) {
     Sha256 hash;
     std::array<char, 1 << 16> buffer;
     while (true) {
+        throw_if_interrupted();
         const ssize_t n = ::read(read_from.get(), buffer.data(), buffer.size());
         if (n < 0 && errno == EINTR) continue;
         if (n < 0) fail("read", from);
@@ -99,6 +101,7 @@ void sync(const fs::path& within) {
 void write_tree(const Store& store, const Digest& tree, const fs::path& to, std::int64_t mtime, Modes modes) {
     make_directories(to);
     for (const TreeEntry& entry : store.get_tree(tree).entries) {
+        throw_if_interrupted();
         const fs::path path = to / entry.name;
         if (entry.kind == TreeEntry::Kind::directory) {
             write_tree(store, entry.digest, path, mtime, modes);
@@ -125,6 +128,7 @@ Digest digest_directory(const fs::path& directory, const std::function<Digest(co
     Tree tree;
     std::error_code error;
     for (fs::directory_iterator at(directory, error), end; !error && at != end; at.increment(error)) {
+        throw_if_interrupted();
         const fs::path& path = at->path();
         struct stat info{};
         if (::lstat(path.c_str(), &info) != 0) fail("read", path);

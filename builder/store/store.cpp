@@ -1,6 +1,7 @@
 #include "store/store.h"
 
 #include "base/error.h"
+#include "base/interrupt.h"
 #include "base/text.h"
 #include "store/disk.h"
 #include "store/folders.h"
@@ -149,6 +150,7 @@ namespace {
 void list(const Store& store, const Digest& tree, const std::string& prefix,
           std::map<std::string, TreeEntry>& all) {
     for (const TreeEntry& entry : store.get_tree(tree).entries) {
+        throw_if_interrupted();
         if (entry.kind == TreeEntry::Kind::directory) {
             list(store, entry.digest, prefix + entry.name + "/", all);
         } else {
