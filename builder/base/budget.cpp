@@ -28,8 +28,8 @@ void require_within(const Amounts& amounts, const Amounts& bounds, const std::st
 void Budget::entry(std::string_view path) {
     throw_if_interrupted();
     ++used_.entries;
-    used_.depth = std::max(used_.depth,
-                           static_cast<std::uint64_t>(1 + std::count(path.begin(), path.end(), '/')));
+    used_.depth =
+        std::max(used_.depth, static_cast<std::uint64_t>(1 + std::count(path.begin(), path.end(), '/')));
     used_.path = std::max<std::uint64_t>(used_.path, path.size());
     used_.names += path.size();
     require_within(used_, bounds_, what_);

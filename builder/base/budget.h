@@ -29,7 +29,7 @@ class Budget {
     explicit Budget(std::string what, const Amounts& bounds = usual_bounds)
         : what_(std::move(what)), bounds_(bounds) {}
 
-    void entry(std::string_view path);   // one more, at that slash-separated path
+    void entry(std::string_view path);  // one more, at that slash-separated path
     void content(std::uint64_t bytes);  // so many more
     [[nodiscard]] const Amounts& used() const { return used_; }
 

@@ -13,8 +13,8 @@
 
 namespace verbatim {
 
-// How long a server may be silent until the transfer has failed: 60 s, or what was set, once, by whoever wires
-// the program.
+// How long a server may be silent until the transfer has failed: 60 s, or what was set, once, by whoever
+// wires the program.
 void set_silence_limit(std::chrono::seconds limit);
 std::chrono::seconds silence_limit();
 // Of one transfer in all, however it moves: a mirror's first fetch over a slow line is far below it.
@@ -24,7 +24,7 @@ struct HttpRequest {
     std::string url;                       // http:, https: or file:
     std::uint64_t size_limit = 1U << 30U;  // more than this is refused
     std::optional<std::uint64_t> expected_size;
-    int attempts = 4;                      // tries in all; back-off 0.5 s, 1 s, 2 s … between
+    int attempts = 4;                                    // tries in all; back-off 0.5 s, 1 s, 2 s … between
     std::chrono::seconds stall_limit = silence_limit();  // no byte for this long: the try has failed
     std::chrono::seconds connect_limit{20};
     bool head = false;                 // only the status: no body comes

@@ -89,10 +89,12 @@ struct HttpStream::Transfer {
         curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, static_cast<long>(request.connect_limit.count()));
         if (request.body) {
             curl_easy_setopt(curl, CURLOPT_POST, 1L);
-            curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body->size()));
+            curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE,
+                             static_cast<curl_off_t>(request.body->size()));
             curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request.body->data());
         }
-        for (const std::string& header : request.headers) headers = curl_slist_append(headers, header.c_str());
+        for (const std::string& header : request.headers)
+            headers = curl_slist_append(headers, header.c_str());
         headers = curl_slist_append(headers, "Expect:");
         curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
         // As OpenSSL's own programs have it, and libgit2.
@@ -121,7 +123,8 @@ struct HttpStream::Transfer {
             return Error(Failure::unavailable, "failed to connect to " + (url ? url->host : "it") + ": " +
                                                    std::strerror(static_cast<int>(system)));
         }
-        return Error(Failure::unavailable, printable(message[0] != '\0' ? message.data() : curl_easy_strerror(code)));
+        return Error(Failure::unavailable,
+                     printable(message[0] != '\0' ? message.data() : curl_easy_strerror(code)));
     }
 
     // Until `enough` or the end has come. Only while we wait does the time count as silence.
@@ -145,9 +148,11 @@ struct HttpStream::Transfer {
                 last = now;
             }
             if (now - last > request.silence)
-                throw Error(Failure::unavailable, "the server was silent for " + human_duration(request.silence));
+                throw Error(Failure::unavailable,
+                            "the server was silent for " + human_duration(request.silence));
             if (now - begun > request.time_limit)
-                throw Error(Failure::unavailable, "it took longer than " + human_duration(request.time_limit));
+                throw Error(Failure::unavailable,
+                            "it took longer than " + human_duration(request.time_limit));
             curl_multi_poll(multi, nullptr, 0, look_every, nullptr);
         }
         if (done && code != CURLE_OK) throw failed();
@@ -157,7 +162,8 @@ struct HttpStream::Transfer {
 HttpStream::HttpStream(HttpConnections& connections, StreamRequest request)
     : transfer_(std::make_unique<Transfer>(connections.get(), std::move(request))) {
     if (is_offline())
-        throw Error(Failure::unavailable, redacted_url(transfer_->request.url) + " is needed, and --offline forbids it");
+        throw Error(Failure::unavailable,
+                    redacted_url(transfer_->request.url) + " is needed, and --offline forbids it");
     transfer_->set_options();
     curl_multi_add_handle(transfer_->multi, transfer_->handle.get());
 }

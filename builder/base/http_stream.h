@@ -14,9 +14,9 @@
 namespace verbatim {
 
 struct StreamRequest {
-    std::string url;                 // http: or https:
-    std::optional<std::string> body{};  // it is a POST then, and follows no redirect
-    std::vector<std::string> headers{};  // "Name: value"
+    std::string url;                                 // http: or https:
+    std::optional<std::string> body{};               // it is a POST then, and follows no redirect
+    std::vector<std::string> headers{};              // "Name: value"
     std::chrono::seconds silence = silence_limit();  // as long as we wait, and no byte moves either way
     std::chrono::seconds connect_limit{20};
     std::chrono::seconds time_limit = transfer_limit;  // of all

@@ -136,7 +136,8 @@ FileDescriptor input_of(const ProcessSpec& spec) {
     return file;
 }
 
-// Whether a child reads and writes: all that it ever did is in its proc file (proc(5)), where the kernel counts.
+// Whether a child reads and writes: all that it ever did is in its proc file (proc(5)), where the kernel
+// counts.
 class Movement {
   public:
     Movement(pid_t child, std::chrono::seconds limit)

@@ -20,8 +20,9 @@ struct ProcessSpec {
     std::filesystem::path directory;                 // empty: ours
     std::string input;                               // its standard input; it need not read it
     std::chrono::seconds time_limit{0};              // 0: none
-    // Ended where it reads and writes next to nothing for so long, files, pipes and sockets together; 0: never.
-    // For programs that speak to a server which may say nothing. It counts the child alone, not its children.
+    // Ended where it reads and writes next to nothing for so long, files, pipes and sockets together; 0:
+    // never. For programs that speak to a server which may say nothing. It counts the child alone, not its
+    // children.
     std::chrono::seconds silence_limit{0};
     // stdout and stderr, merged, as they come; not called where empty (then nothing is kept either).
     std::function<void(std::string_view)> on_output;
@@ -45,7 +46,9 @@ struct ProcessResult {
     bool timed_out = false;                // where we did
     bool silent = false;                   // where we did because of silence_limit
     std::optional<std::string> objection;  // where we did because of this
-    [[nodiscard]] bool succeeded() const { return exit_code == 0 && signal == 0 && !timed_out && !silent && !objection; }
+    [[nodiscard]] bool succeeded() const {
+        return exit_code == 0 && signal == 0 && !timed_out && !silent && !objection;
+    }
 };
 
 // Throws Error (unavailable) where the program cannot be started, Error (interrupted) after the child was

@@ -10,8 +10,8 @@ namespace verbatim {
 namespace {
 
 // The last five are NTFS' short names of the others; _FOSSIL_ is its own.
-constexpr std::array<std::string_view, 11> names = {".git",     ".hg",   ".svn", ".bzr",  ".fslckout", "_fossil_",
-                                                    "git~1", "hg~1", "svn~1", "bzr~1", "fslcko~1"};
+constexpr std::array<std::string_view, 11> names = {
+    ".git", ".hg", ".svn", ".bzr", ".fslckout", "_fossil_", "git~1", "hg~1", "svn~1", "bzr~1", "fslcko~1"};
 
 // In UTF-8, three bytes each: U+200C–200F, U+202A–202E, U+206A–206F, U+FEFF.
 bool is_passed_over(std::string_view rest) {
@@ -20,7 +20,8 @@ bool is_passed_over(std::string_view rest) {
     const auto third = [&](unsigned from, unsigned to) { return byte(2) >= from && byte(2) <= to; };
     if (byte(0) == 0xEF) return byte(1) == 0xBB && byte(2) == 0xBF;
     if (byte(0) != 0xE2) return false;
-    return (byte(1) == 0x80 && (third(0x8C, 0x8F) || third(0xAA, 0xAE))) || (byte(1) == 0x81 && third(0xAA, 0xAF));
+    return (byte(1) == 0x80 && (third(0x8C, 0x8F) || third(0xAA, 0xAE))) ||
+           (byte(1) == 0x81 && third(0xAA, 0xAF));
 }
 
 // As the file systems that are the least exact of all compare it.
@@ -44,7 +45,8 @@ std::string plain(std::string_view name) {
 bool is_repository_name(std::string_view component) {
     while (true) {
         const auto end = component.find('\\');
-        if (std::find(names.begin(), names.end(), plain(component.substr(0, end))) != names.end()) return true;
+        if (std::find(names.begin(), names.end(), plain(component.substr(0, end))) != names.end())
+            return true;
         if (end == std::string_view::npos) return false;
         component.remove_prefix(end + 1);
     }

@@ -85,7 +85,8 @@ void read_files(const fs::path& folder, ManifestSide& side) {
     const ReleaseLayout layout{side.manifest.channel, side.manifest.number};
     if (!is_contained_path(layout.folder()) || side.manifest.channel.find('/') != std::string::npos) return;
     Budget budget("the release tree " + folder.string());
-    if (is_folder(folder / layout.artifacts())) add_files(folder / layout.artifacts(), "", budget, side.files);
+    if (is_folder(folder / layout.artifacts()))
+        add_files(folder / layout.artifacts(), "", budget, side.files);
     if (is_folder(folder / layout.docs())) add_files(folder / layout.docs(), "docs/", budget, side.docs);
     if (is_folder(folder / layout.images())) {
         side.layouts.emplace();

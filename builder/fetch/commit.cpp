@@ -192,7 +192,7 @@ class CommitFetcher {
     git::Commit commit_;
     std::set<std::string> ids_;
     Budget budget_{"the pinned source of " + name_};  // of all distinct folders
-    std::map<std::string, std::string> paths_;  // id → where it stands in the tree, for errors
+    std::map<std::string, std::string> paths_;        // id → where it stands in the tree, for errors
 };
 
 // Is all that is pinned in a mirror of ours already, so that nothing need be fetched?

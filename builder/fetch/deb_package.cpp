@@ -25,7 +25,8 @@ struct Reader {
     bool unread = false;  // content of the entry
 
     explicit Reader(const std::string& name)
-        : what(name), budget("the package " + name, {500'000, 128, 4095, std::uint64_t{128} << 20U, unpacked_limit}) {}
+        : what(name),
+          budget("the package " + name, {500'000, 128, 4095, std::uint64_t{128} << 20U, unpacked_limit}) {}
 
     [[nodiscard]] Error refuse(const std::string& why) const {
         return Error(Failure::mismatch, "the package " + what + " cannot be unpacked: " + why);

@@ -125,7 +125,8 @@ class DistroFetcher {
     git::Database objects_;
     TreeBuilder builder_;
     // Deeper than allowed is nothing that is gone into.
-    Budget budget_{"the distro " + name_, {200'000, 128, 4095, std::uint64_t{64} << 20U, std::uint64_t{4} << 30U}};
+    Budget budget_{"the distro " + name_,
+                   {200'000, 128, 4095, std::uint64_t{64} << 20U, std::uint64_t{4} << 30U}};
     std::map<std::string, std::string> checksums_, patches_;
 };
 

@@ -73,7 +73,8 @@ class Import {
             item.name = entry.path().filename().string();
             if (is_repository_name(item.name))
                 throw Error(Failure::definition, "an embedded source may not hold " + entry.path().string())
-                    .note("It is imported as files alone, without the repository of a version control system.");
+                    .note(
+                        "It is imported as files alone, without the repository of a version control system.");
             if (entry.is_symlink()) {
                 item.mode = 0120000;
                 item.id = write(git::Type::blob, fs::read_symlink(entry.path()).string());

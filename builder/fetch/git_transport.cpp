@@ -1,5 +1,5 @@
-// Git's smart protocol over HTTP: git's Documentation, gitprotocol-http. One request and its answer is a stream;
-// libgit2 writes at most once into one, before it reads.
+// Git's smart protocol over HTTP: git's Documentation, gitprotocol-http. One request and its answer is a
+// stream; libgit2 writes at most once into one, before it reads.
 #include "fetch/git_transport.h"
 
 #include "base/error.h"
@@ -70,7 +70,8 @@ int read_stream(git_smart_subtransport_stream* raw, char* buffer, std::size_t si
 int write_stream(git_smart_subtransport_stream* raw, const char* buffer, std::size_t size) {
     auto& stream = *reinterpret_cast<Stream*>(raw);
     return guarded([&] {
-        if (!stream.body || stream.http) throw Error(Failure::unavailable, "this request has no body to write");
+        if (!stream.body || stream.http)
+            throw Error(Failure::unavailable, "this request has no body to write");
         stream.body->append(buffer, size);
     });
 }

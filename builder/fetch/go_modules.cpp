@@ -41,7 +41,8 @@ std::map<std::string, Wanted> wanted_modules(const FetchModules& fetch, const Di
         const auto sum = store.find(source, prefix + "go.sum");
         if (!sum) continue;
         if (sum->size > go_sum_limit)
-            throw Error(Failure::mismatch, prefix + "go.sum of " + component + " is larger than " + human_size(go_sum_limit));
+            throw Error(Failure::mismatch,
+                        prefix + "go.sum of " + component + " is larger than " + human_size(go_sum_limit));
         for (GoSumLine& line : parse_go_sum(prefix + "go.sum of " + component, store.get(sum->digest))) {
             const std::string key = line.module + "@" + line.version + (line.go_mod ? ".mod" : ".zip");
             const auto [at, added] = wanted.try_emplace(key, Wanted{line, {}, 0});
@@ -152,9 +153,9 @@ class ModuleFetcher {
     static std::string h1_of_zip(const fs::path& zip, const GoSumLine& line) {
         std::map<std::string, Digest> hashes;
         try {
-            read_zip(zip, line.module + "@" + line.version, [&](const std::string& name, std::string_view content) {
-                hashes[name] = sha256(content);
-            });
+            read_zip(
+                zip, line.module + "@" + line.version,
+                [&](const std::string& name, std::string_view content) { hashes[name] = sha256(content); });
         } catch (Error& error) {
             error.at(line.at, "named here");
             throw;

@@ -17,8 +17,8 @@ Digest read_planned(const fs::path& folder, const std::map<std::string, Digest>&
     for (const auto& [name, planned] : files) {
         const fs::path file = folder / name;
         if (repository_on(name))
-            throw Error(Failure::definition,
-                        "the " + what + " " + file.string() + " belongs to a repository of a version control system")
+            throw Error(Failure::definition, "the " + what + " " + file.string() +
+                                                 " belongs to a repository of a version control system")
                 .note("No tree of Verbatim's holds one.")
                 .next("move the repository out of that folder");
         if (!fs::is_regular_file(file))

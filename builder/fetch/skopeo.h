@@ -29,8 +29,8 @@ std::string registry_host(std::string_view name);
 // localhost, 127.0.0.0/8 and ::1 need no TLS, as nobody stands between.
 bool needs_tls(std::string_view host, const Registries& registries);
 
-// Runs skopeo, ended by an interrupt, or where the registry is silent (base/http.h). Throws Error (unavailable) where it is not installed, or where no
-// network may be used (--offline).
+// Runs skopeo, ended by an interrupt, or where the registry is silent (base/http.h). Throws Error
+// (unavailable) where it is not installed, or where no network may be used (--offline).
 SkopeoResult run_skopeo(const std::vector<std::string>& arguments, const Registries& registries,
                         const std::filesystem::path& directory = {});
 

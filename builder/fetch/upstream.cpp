@@ -73,7 +73,8 @@ UpstreamTag read_upstream(const std::string& url, const std::string& tag, FetchC
         git::parse_commit(objects->need(upstream.pin.commit.value, git::Type::commit, "the tag").data,
                           upstream.pin.commit.value);
     std::map<std::string, std::string> files;
-    git::require_tree_within(*objects, commit.tree, usual_bounds, "the source of " + repository_name(url) + " " + tag);
+    git::require_tree_within(*objects, commit.tree, usual_bounds,
+                             "the source of " + repository_name(url) + " " + tag);
     list(*objects, commit.tree, "", files);
     for (const auto& [path, id] : files) upstream.paths.push_back(path);
     upstream.read = [objects, files = std::move(files)](const std::string& path) {

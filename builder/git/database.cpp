@@ -88,8 +88,8 @@ std::optional<Object> Database::find(const std::string& id) const {
     const auto size = find_size(id);
     if (!size) return std::nullopt;
     if (*size > object_bytes)
-        throw Error(Failure::mismatch, "the git object " + id + " in " + name_ + " is larger than " +
-                                           human_size(object_bytes))
+        throw Error(Failure::mismatch,
+                    "the git object " + id + " in " + name_ + " is larger than " + human_size(object_bytes))
             .note("It was not read.");
     const git_oid oid = oid_of(id);
     git_odb_object* raw = nullptr;

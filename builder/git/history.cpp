@@ -110,8 +110,8 @@ void add_changes(const git_commit* commit, FilesOverTime& over_time, std::vector
             [&, b = between, i = id](const auto& files) { return value_or_empty(files, b) == i; });
         if (!as_before) found.push_back({hex(*git_commit_id(commit)), git_commit_time(commit), between, id});
         if (found.size() > most_changes)
-            throw Error(Failure::mismatch,
-                        "the history has more than " + counted(most_changes, "change") + " of what is looked for");
+            throw Error(Failure::mismatch, "the history has more than " + counted(most_changes, "change") +
+                                               " of what is looked for");
     }
 }
 

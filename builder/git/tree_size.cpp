@@ -52,7 +52,8 @@ class Measure {
         try {
             return parse_tree(object.data, tree);
         } catch (Error& error) {
-            error.note("It is " + (folder.empty() ? "" : "the folder \"" + printable(folder) + "\" of ") + what_ + ".");
+            error.note("It is " + (folder.empty() ? "" : "the folder \"" + printable(folder) + "\" of ") +
+                       what_ + ".");
             throw;
         }
     }

@@ -9,8 +9,9 @@
 
 namespace verbatim::git {
 
-// Each object is looked at once. Throws Error (mismatch) "WHAT has folders nested …" where they are deeper than
-// `bounds` allow, and as require_within() does for the rest; Error (unavailable) where an object is missing.
+// Each object is looked at once. Throws Error (mismatch) "WHAT has folders nested …" where they are deeper
+// than `bounds` allow, and as require_within() does for the rest; Error (unavailable) where an object is
+// missing.
 Amounts require_tree_within(const Database& objects, const std::string& tree, const Amounts& bounds,
                             const std::string& what);
 

@@ -58,8 +58,8 @@ void check_size(std::uint64_t came, const Descriptor& descriptor, const std::str
 }
 
 // An index that names itself's like a thousand times is as short as any: so documents are counted.
-void collect(const FindBlob& find, const Descriptor& entry, const std::string& what, int depth, Budget& budget,
-             std::vector<Descriptor>& all) {
+void collect(const FindBlob& find, const Descriptor& entry, const std::string& what, int depth,
+             Budget& budget, std::vector<Descriptor>& all) {
     budget.entry("");
     const std::string text = read_document(find, entry, what);
     if (kind_of(text, what) == Kind::manifest) {

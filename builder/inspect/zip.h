@@ -13,7 +13,7 @@ namespace verbatim {
 struct ZipLimits {
     std::uint64_t files = 100'000;
     std::uint64_t unpacked = 500ULL << 20U;  // as the Go command has it
-    bool repositories = false;  // whether a member may belong to one of a version control system
+    bool repositories = false;               // whether a member may belong to one of a version control system
 };
 
 // Calls `take` for each file with its whole content. Throws Error (mismatch), which names `what`, on a zip

@@ -89,7 +89,8 @@ std::vector<DistroFolder> DistroRevision::folders(const std::string& branch) con
         found.push_back(std::move(one));
     };
     const git::Object commit = objects_.need(commit_, git::Type::commit, "the revision of " + name_);
-    for (const git::TreeItem& projects : counted_items(git::parse_commit(commit.data, commit_).tree, "the root")) {
+    for (const git::TreeItem& projects :
+         counted_items(git::parse_commit(commit.data, commit_).tree, "the root")) {
         if (projects.name != "projects" || !projects.is_tree()) continue;
         for (const git::TreeItem& org : counted_items(projects.id, "projects")) {
             if (!org.is_tree()) continue;
@@ -113,7 +114,8 @@ std::vector<patch::PatchFile> DistroRevision::series(const std::string& project,
     std::vector<patch::PatchFile> files;
     Budget budget(path + " of " + name_, series_bounds);
     for (const git::TreeItem& item : items(patches, path)) {
-        if (!item.name.ends_with(".patch") || item.is_tree() || item.is_link() || item.is_submodule()) continue;
+        if (!item.name.ends_with(".patch") || item.is_tree() || item.is_link() || item.is_submodule())
+            continue;
         budget.entry(item.name);
         files.push_back(
             {label + item.name, objects_.need(item.id, git::Type::blob, path + "/" + item.name).data});

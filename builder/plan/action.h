@@ -165,8 +165,8 @@ struct PackImage {
 };
 
 // Transform: output "tree" is a source as a command left it that prepares it (catalog/project.h): what is
-// taken over of "made" lies over "source", and holds no repository; the git directory is the source's. Values:
-// the source's.
+// taken over of "made" lies over "source", and holds no repository; the git directory is the source's.
+// Values: the source's.
 struct TakePrepared {
     std::vector<std::string> outputs;           // paths that have to be in "made"; empty: all of it
     std::vector<std::string> discard;           // paths that stay as they are in "source"

@@ -25,7 +25,8 @@ class Maker {
     MadeSource run(const std::vector<Digest>& packs) {
         const git::Object commit = objects_.need(source_.commit, git::Type::commit, "the source");
         const git::Commit parsed = git::parse_commit(commit.data, source_.commit);
-        git::require_tree_within(objects_, parsed.tree, usual_bounds, "the tree of the commit " + source_.commit);
+        git::require_tree_within(objects_, parsed.tree, usual_bounds,
+                                 "the tree of the commit " + source_.commit);
         check_out(parsed.tree, "");
         add_markers();
         add_git_directory(packs);
@@ -64,8 +65,10 @@ class Maker {
     Error holds_repository(const std::string& path) const {
         return Error(Failure::mismatch, "the commit " + source_.commit + " holds \"" + printable(path) +
                                             "\", a name of a version control system's own")
-            .note("Programs that a repository names are started by the go command and others, and so no source may "
-                  "hold one.");
+            .note(
+                "Programs that a repository names are started by the go command and others, and so no source "
+                "may "
+                "hold one.");
     }
 
     void add_markers() {

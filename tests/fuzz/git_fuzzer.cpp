@@ -1,4 +1,5 @@
-// Git's objects of any bytes, and their names: what is parsed holds what it promises, or an Error. For libFuzzer.
+// Git's objects of any bytes, and their names: what is parsed holds what it promises, or an Error. For
+// libFuzzer.
 #include "base/error.h"
 #include "base/repository_name.h"
 #include "git/object.h"
@@ -28,7 +29,8 @@ void check_name(const std::string& name) {
     if (is_repository_name(name) && name.find_first_of(":\\") == std::string::npos &&
         !is_repository_name(name + " . "))
         std::abort();
-    if (is_repository_name(name) != repository_on("a/" + name).has_value() && name.find('/') == std::string::npos)
+    if (is_repository_name(name) != repository_on("a/" + name).has_value() &&
+        name.find('/') == std::string::npos)
         std::abort();
 }
 

@@ -24,13 +24,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     std::set<std::string> seen;
     std::uint64_t total = 0;
     try {
-        read_zip(
-            path, "fuzz",
-            [&](const std::string& name, std::string_view content) {
-                total += content.size();
-                if (!is_contained_path(name) || repository_on(name) || !seen.insert(name).second || total > most) std::abort();
-            },
-            {.files = 1000, .unpacked = most});
+        read_zip(path, "fuzz",
+                 [&](const std::string& name, std::string_view content) {
+                     total += content.size();
+                     if (!is_contained_path(name) || repository_on(name) || !seen.insert(name).second ||
+                         total > most)
+                         std::abort();
+                 },
+                 {.files = 1000, .unpacked = most});
         check_zip_names(path, "fuzz", {.files = 1000, .unpacked = most});  // what was read has good names
     } catch (const Error& error) {
         if (error.kind() != Failure::mismatch) std::abort();

@@ -77,8 +77,9 @@ class Stage {
     void check_repositories(const Mount& mount, const Digest& tree) const {
         const bool source = mount.input == "source";
         if (const auto found = find_repository(store_, tree, {.top_git = !source, .bare = !source}))
-            throw Error(Failure::build, "what comes to lie at " + mount.at +
-                                            " holds a repository of a version control system: " + printable(*found))
+            throw Error(Failure::build,
+                        "what comes to lie at " + mount.at +
+                            " holds a repository of a version control system: " + printable(*found))
                 .note("What it names as a program would be started. Nothing was.");
     }
 

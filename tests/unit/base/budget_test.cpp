@@ -41,8 +41,10 @@ TEST(Budget, EachBoundIsNamed) {
                   for (int i = 0; i < 4; ++i) budget.entry("a");
               }),
               "the tar has more than 3 entries");
-    EXPECT_EQ(refusal([](Budget& budget) { budget.entry("a/b/c"); }), "the tar has folders nested more than 2 deep");
-    EXPECT_EQ(refusal([](Budget& budget) { budget.entry("12345678901"); }), "the tar has a path of more than 10 bytes");
+    EXPECT_EQ(refusal([](Budget& budget) { budget.entry("a/b/c"); }),
+              "the tar has folders nested more than 2 deep");
+    EXPECT_EQ(refusal([](Budget& budget) { budget.entry("12345678901"); }),
+              "the tar has a path of more than 10 bytes");
     EXPECT_THAT(refusal([](Budget& budget) {
                     for (int i = 0; i < 3; ++i) budget.entry("1234567890");
                 }),

@@ -43,7 +43,9 @@ struct HttpStreamTest : testing::Test {
             return all(stream);
         });
     }
-    static test::LoopbackServer serve(const std::string& how) { return test::LoopbackServer(how, "slow_server.py"); }
+    static test::LoopbackServer serve(const std::string& how) {
+        return test::LoopbackServer(how, "slow_server.py");
+    }
 };
 
 }  // namespace

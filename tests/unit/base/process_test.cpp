@@ -60,7 +60,10 @@ TEST(Process, OneThatNeitherReadsNorWritesIsEnded) {
     EXPECT_TRUE(silent.silent);
     EXPECT_FALSE(silent.succeeded());
     // Waking up now and then is no reading.
-    EXPECT_TRUE(ended("import os, time\nwhile True: os.write(os.open('/dev/null', os.O_WRONLY), b'x'); time.sleep(.1)").silent);
+    EXPECT_TRUE(
+        ended(
+            "import os, time\nwhile True: os.write(os.open('/dev/null', os.O_WRONLY), b'x'); time.sleep(.1)")
+            .silent);
     const ProcessResult moving =
         ended("import time\nfor i in range(6): open('/dev/null', 'wb').write(b'x' * 4000); time.sleep(.4)");
     EXPECT_FALSE(moving.silent);

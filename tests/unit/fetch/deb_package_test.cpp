@@ -100,7 +100,8 @@ TEST_F(Deb, PathsThatLeaveTheRootAreRefused) {
 TEST_F(Deb, FoldersNestedWithoutEndAreRefused) {
     std::string path = ".";
     for (int i = 0; i < 150; ++i) path += "/d";
-    EXPECT_THAT(refusal(package({{"file", path, "x"}})).message(), HasSubstr("folders nested more than 128 deep"));
+    EXPECT_THAT(refusal(package({{"file", path, "x"}})).message(),
+                HasSubstr("folders nested more than 128 deep"));
 }
 
 // Also of what is left out, which nobody looks at.

@@ -149,7 +149,8 @@ TEST_F(DistroTest, AFolderWithoutEndIsRefused) {
         for (int i = 0; i < 50; ++i) lines += "040000 tree " + tree + "\td" + std::to_string(i) + "\n";
         tree = mktree(lines);
     }
-    for (const std::string& name : {std::string("1-36"), std::string("one"), std::string("org"), std::string("projects")})
+    for (const std::string& name :
+         {std::string("1-36"), std::string("one"), std::string("org"), std::string("projects")})
         tree = mktree("040000 tree " + tree + "\t" + name + "\n");
     const std::string commit = git(at, {"commit-tree", "-m", "x", tree});
     pin(commit, id(at, "HEAD:" + folder + "/CHECKSUMS"), id(at, "HEAD:" + folder + "/patches"));

@@ -95,8 +95,8 @@ TEST_F(Modules, AZipThatIsAnotherIsRefusedAtItsLine) {
 
 TEST_F(Modules, AZipThatHoldsARepositoryIsRefusedAtItsLine) {
     test::make_zip(versions / "v1.0.0.zip", {{"file", "example.com/Small@v1.0.0/sub/.git/config", "x"}});
-    EXPECT_THAT(refusal(mod_line + zip_line),
-                AllOf(HasSubstr("the zip of example.com/Small@v1.0.0"), HasSubstr("/sub/.git/config"), HasSubstr("go.sum")));
+    EXPECT_THAT(refusal(mod_line + zip_line), AllOf(HasSubstr("the zip of example.com/Small@v1.0.0"),
+                                                    HasSubstr("/sub/.git/config"), HasSubstr("go.sum")));
 }
 
 // As an earlier Verbatim left it, which took whatever go.sum names.
@@ -105,8 +105,10 @@ TEST_F(Modules, AZipFromTheStoreThatHoldsARepositoryIsRefusedToo) {
     const fs::path zip = dir.path() / "old.zip";
     test::make_zip(zip, {{"file", "example.com/Small@v1.0.0/.hg/hgrc", "x"}});
     const Digest blob = store.put_file(zip);
-    for (const auto& entry : fs::directory_iterator(store.folder("modules"))) write_file(entry.path(), blob.hex());
-    EXPECT_THAT(refusal(zip_line), AllOf(HasSubstr("the zip of example.com/Small@v1.0.0"), HasSubstr("/.hg/hgrc")));
+    for (const auto& entry : fs::directory_iterator(store.folder("modules")))
+        write_file(entry.path(), blob.hex());
+    EXPECT_THAT(refusal(zip_line),
+                AllOf(HasSubstr("the zip of example.com/Small@v1.0.0"), HasSubstr("/.hg/hgrc")));
 }
 
 TEST_F(Modules, AGoModThatIsAnotherIsRefused) {

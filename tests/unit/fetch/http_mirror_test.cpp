@@ -226,7 +226,10 @@ TEST_F(HttpMirrorTest, AnInterruptEndsTheWaitForASilentServer) {
                 std::this_thread::sleep_for(std::chrono::milliseconds(200));
                 request_interrupt();
             }).detach();
-            ::_exit(test::thrown_by([&] { return fetch_commit(fetch, context); }).kind() == Failure::interrupted ? 0 : 1);
+            ::_exit(test::thrown_by([&] { return fetch_commit(fetch, context); }).kind() ==
+                            Failure::interrupted
+                        ? 0
+                        : 1);
         },
         testing::ExitedWithCode(0), "");
 }

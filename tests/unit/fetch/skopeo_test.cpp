@@ -112,11 +112,12 @@ TEST(Skopeo, ARegistryThatAcceptsAndSaysNothingIsLeft) {
     set_silence_limit(std::chrono::seconds(1));
     const std::string host = server.url().substr(std::string_view("http://").size());
     const auto begin = std::chrono::steady_clock::now();
-    const SkopeoResult result =
-        run_skopeo({"inspect", "--raw", "--tls-verify=false", "docker://" + host + "/a/b:v1"}, {{}, scratch.path()});
+    const SkopeoResult result = run_skopeo(
+        {"inspect", "--raw", "--tls-verify=false", "docker://" + host + "/a/b:v1"}, {{}, scratch.path()});
     set_silence_limit(std::chrono::seconds(60));
     EXPECT_FALSE(result.succeeded);
     EXPECT_THAT(result.output, HasSubstr("(ended: the registry was silent for 1.0 s)"));
-    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(8)) << "before skopeo's own limit";
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(8))
+        << "before skopeo's own limit";
     EXPECT_THAT(registry_error("ask", host, result.output).render(), HasSubstr("cannot be reached"));
 }

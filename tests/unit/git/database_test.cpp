@@ -82,9 +82,10 @@ TEST_F(DatabaseTest, AnObjectThatFillsTheMemoryIsNotRead) {
     const std::string id(40, 'b');
     test::fs::create_directories(loose(id).parent_path());
     ProcessSpec spec;
-    spec.argv = {"python3", "-c",
-                 "import sys, zlib; open(sys.argv[1], 'wb').write(zlib.compress(b'blob 2000000000\\0' + bytes(100)))",
-                 loose(id).string()};
+    spec.argv = {
+        "python3", "-c",
+        "import sys, zlib; open(sys.argv[1], 'wb').write(zlib.compress(b'blob 2000000000\\0' + bytes(100)))",
+        loose(id).string()};
     spec.environment = environment();
     ASSERT_TRUE(run_process(spec).succeeded());
     const auto objects = git::Database::of_repository(at);

@@ -107,11 +107,13 @@ TEST_F(Zip, NoDamageGoesUnnoticed) {
 }
 
 TEST_F(Zip, RefusesMembersOfARepository) {
-    for (const char* name : {"m@v1/.git/config", "m@v1/.git", "m@v1/a/.GIT/x", "m@v1/.hg/hgrc", "m@v1/_FOSSIL_", "m@v1/.svn/x/y",
-                             "m@v1/git~1/config", "m@v1/.git./config"}) {
+    for (const char* name : {"m@v1/.git/config", "m@v1/.git", "m@v1/a/.GIT/x", "m@v1/.hg/hgrc",
+                             "m@v1/_FOSSIL_", "m@v1/.svn/x/y", "m@v1/git~1/config", "m@v1/.git./config"}) {
         test::make_zip(file, {{"file", "m@v1/a.go", "x"}, {"file", name, "x"}});
         EXPECT_THAT(refusal(), HasSubstr("\"" + std::string(name) + "\" belongs to a repository")) << name;
-        EXPECT_THAT(test::thrown_by([&] { check_zip_names(file, "m@v1"); }).message(), HasSubstr("belongs to a repository")) << name;
+        EXPECT_THAT(test::thrown_by([&] { check_zip_names(file, "m@v1"); }).message(),
+                    HasSubstr("belongs to a repository"))
+            << name;
         ZipLimits limits;
         limits.repositories = true;
         EXPECT_EQ(read(limits).size(), 2) << name;

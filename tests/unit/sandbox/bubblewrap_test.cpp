@@ -264,11 +264,15 @@ TEST_F(BubblewrapTest, WhatItMayChangeHoldsNoRepository) {
     inputs["source"] = tree({".git/HEAD", "a", "fixture/HEAD", "fixture/objects/x", "fixture/refs/x"});
     EXPECT_EQ(refusal(), "") << "the git directory that Verbatim made, and what upstream tests with";
     inputs["source"] = tree({".git/HEAD", "sub/.git/config"});
-    EXPECT_THAT(refusal(), HasSubstr("what comes to lie at /src holds a repository of a version control system: sub/.git"));
+    EXPECT_THAT(
+        refusal(),
+        HasSubstr("what comes to lie at /src holds a repository of a version control system: sub/.git"));
     inputs["source"] = tree({".git/HEAD", "a"});
     command.mounts.push_back({"vendor", "/src/vendor", true, true});
     inputs["vendor"] = tree({"modules.txt", ".git/config"});
-    EXPECT_THAT(refusal(), HasSubstr("what comes to lie at /src/vendor holds a repository of a version control system: .git"));
+    EXPECT_THAT(
+        refusal(),
+        HasSubstr("what comes to lie at /src/vendor holds a repository of a version control system: .git"));
     inputs["vendor"] = tree({"modules.txt", "a/HEAD", "a/objects/x", "a/refs/x"});
     EXPECT_THAT(refusal(), HasSubstr("system: a\n"));
     inputs["vendor"] = tree({"modules.txt"});

@@ -11,7 +11,8 @@ struct FindRepository : testing::Test {
     TemporaryDirectory dir{fs::temp_directory_path()};
     Store store{dir.path() / "store"};
 
-    std::optional<std::string> in(const std::vector<std::string>& files, const RepositorySearch& search = {}) {
+    std::optional<std::string> in(const std::vector<std::string>& files,
+                                  const RepositorySearch& search = {}) {
         TreeBuilder builder(store);
         for (const std::string& file : files) builder.add_file(file, "x");
         return find_repository(store, builder.finish(), search);
@@ -46,7 +47,8 @@ TEST_F(FindRepository, PassesOverTheTopOneWhereThatIsOurs) {
 }
 
 TEST_F(FindRepository, FindsABareOneUnderAnyName) {
-    const std::vector<std::string> bare = {"a/fixture/HEAD", "a/fixture/config", "a/fixture/objects/x", "a/fixture/refs/y"};
+    const std::vector<std::string> bare = {"a/fixture/HEAD", "a/fixture/config", "a/fixture/objects/x",
+                                           "a/fixture/refs/y"};
     EXPECT_EQ(in(bare), "a/fixture");
     EXPECT_EQ(in(bare, {.top_git = true, .bare = false}), std::nullopt);
     EXPECT_EQ(in({"HEAD", "objects/x", "refs/y"}), ".");

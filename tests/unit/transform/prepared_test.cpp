@@ -69,19 +69,22 @@ TEST_F(PreparedTest, WhatIsDiscardedStaysAsItWas) {
 TEST_F(PreparedTest, ARepositoryInWhatAStepLeftIsRefused) {
     TakePrepared operation;
     operation.step = "org/repo 2";
-    for (const char* path : {"sub/.git/config", "sub/.git", ".GIT/config", "a/b/.hg/hgrc", ".svn", "deep/.bzr/x",
-                             "x/.fslckout", "_FOSSIL_", "git~1/config", "sub/.git /config", "sub/.g\u200cit/config"}) {
+    for (const char* path :
+         {"sub/.git/config", "sub/.git", ".GIT/config", "a/b/.hg/hgrc", ".svn", "deep/.bzr/x", "x/.fslckout",
+          "_FOSSIL_", "git~1/config", "sub/.git /config", "sub/.g\u200cit/config"}) {
         const Error error = test::thrown_by(
             [&] { take(operation, {{".git/HEAD", "1"}, {"a1", "1"}}, {{"a1", "1"}, {path, "x"}}); });
         EXPECT_EQ(error.kind(), Failure::build) << path;
         EXPECT_THAT(error.render(), HasSubstr("the prepare step of org/repo 2 left a repository")) << path;
         EXPECT_THAT(error.render(), HasSubstr("`discard`")) << path;
     }
-    EXPECT_THAT(test::thrown_by([&] { take({}, {}, {{"sub/.git/config", "x"}}); }).render(), HasSubstr(": sub/.git\n"));
+    EXPECT_THAT(test::thrown_by([&] { take({}, {}, {{"sub/.git/config", "x"}}); }).render(),
+                HasSubstr(": sub/.git\n"));
 }
 
 TEST_F(PreparedTest, ABareRepositoryIsOneToo) {
-    const Files made = {{"x/HEAD", "ref: refs/heads/main"}, {"x/objects/a", ""}, {"x/refs/a", ""}, {"x/config", ""}};
+    const Files made = {
+        {"x/HEAD", "ref: refs/heads/main"}, {"x/objects/a", ""}, {"x/refs/a", ""}, {"x/config", ""}};
     EXPECT_THAT(test::thrown_by([&] { take({}, {}, made); }).render(), HasSubstr(": x\n"));
 }
 

@@ -143,14 +143,14 @@ struct MadeByHand : testing::Test {
         return tree({{mode, name, id}});
     }
     std::string commit(const std::string& root) {
-        return add(git::Type::commit, "tree " + root + "\nauthor A <a> 1 +0000\ncommitter A <a> 1 +0000\n\nx\n");
+        return add(git::Type::commit,
+                   "tree " + root + "\nauthor A <a> 1 +0000\ncommitter A <a> 1 +0000\n\nx\n");
     }
     MadeSource make(const std::string& commit) {
         std::set<std::string> ids;
         for (const auto& [id, object] : objects) ids.insert(id);
         const TemporaryDirectory pack(dir.path(), "pack-");
-        git::write_pack(
-            ids, [&](const std::string& id) { return objects.at(id); }, pack.path() / "objects");
+        git::write_pack(ids, [&](const std::string& id) { return objects.at(id); }, pack.path() / "objects");
         const Digest packed = store.import_directory(pack.path() / "objects");
         return make_source({commit, commit, {}, {}}, {packed}, store);
     }
@@ -172,7 +172,8 @@ TEST_F(MadeByHand, ACommitThatHoldsARepositoryIsRefused) {
             const std::string id = commit(root);
             const Error error = refusal(id);
             EXPECT_EQ(error.kind(), Failure::mismatch) << name;
-            EXPECT_THAT(error.render(), AllOf(HasSubstr(id), HasSubstr("sub"), HasSubstr(printable(name)))) << name;
+            EXPECT_THAT(error.render(), AllOf(HasSubstr(id), HasSubstr("sub"), HasSubstr(printable(name))))
+                << name;
         }
     }
 }
@@ -182,9 +183,10 @@ TEST_F(MadeByHand, WhatUpstreamsReallyHaveIsTaken) {
     for (const char* name : {".gitignore", ".gitattributes", ".gitmodules", ".hgignore", "x.git", "git"})
         items.push_back({0100644, name, blob("x")});
     items.push_back({040000, ".github", one(0100644, "workflow", blob("y"))});
-    items.push_back({040000, "fixture", tree({{0100644, "HEAD", blob("ref: refs/heads/main\n")},
-                                              {040000, "objects", one(0100644, "a", blob("x"))},
-                                              {040000, "refs", one(0100644, "a", blob("x"))}})});
+    items.push_back({040000, "fixture",
+                     tree({{0100644, "HEAD", blob("ref: refs/heads/main\n")},
+                           {040000, "objects", one(0100644, "a", blob("x"))},
+                           {040000, "refs", one(0100644, "a", blob("x"))}})});
     EXPECT_EQ(store.files(make(commit(tree(items))).tree).count("fixture/HEAD"), 1);
 }
 
@@ -211,7 +213,8 @@ TEST_F(MadeByHand, ATreeIsBoundedInDepthNamesAndBytes) {
     EXPECT_EQ(store.files(make(deep(200, "d")).tree).size(), 8);  // seven of the git directory
     EXPECT_THAT(refusal(deep(260, "d")).message(), HasSubstr("has folders nested more than 256 deep"));
     EXPECT_THAT(refusal(deep(1'000, "d")).message(), HasSubstr("has folders nested more than 256 deep"));
-    EXPECT_THAT(refusal(deep(100, std::string(100, 'x'))).message(), HasSubstr("has a path of more than 4095 bytes"));
+    EXPECT_THAT(refusal(deep(100, std::string(100, 'x'))).message(),
+                HasSubstr("has a path of more than 4095 bytes"));
 }
 
 TEST_F(MadeByHand, AFewBytesThatFillADiskAreRefused) {
