@@ -199,6 +199,8 @@ def seeded(folder):
     project(case)
     case.verbatim("fetch", "one", "--quiet")
     root = yaml.load((case.project / "toolchains/roots/c.yaml").read_text(), yaml.BaseLoader)
+    (folder / "store").mkdir()
+    shutil.copy(harness.SHARED_STORE / "verbatim-store", folder / "store")
     for package in root["hosts"]["linux/amd64"]:
         blob = f"blobs/{package['sha256'][:2]}/{package['sha256'][2:]}"
         (folder / "store" / blob).parent.mkdir(parents=True, exist_ok=True)

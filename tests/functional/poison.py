@@ -155,7 +155,7 @@ def take_inputs(case):
     """The case's own store, with what the builds begin with from the test store. To fetch runs no code of upstream's, and `good` is."""
     if not WORLD.fetched:
         case.store = harness.SHARED_STORE
-        case.verbatim("fetch", "one", "--quiet")
+        case.start("fetch", "one", "--quiet").communicate()  # of evil, what can be had
         build(case, "good", 0)
         WORLD.fetched = True
     stores.copy_of_store(case, harness.SHARED_STORE, case.folder / "store", is_input)
@@ -309,6 +309,21 @@ index 0000000..1111111
     refused(case, "sub/.git/config")
 
 
+def test_a_module_zip_that_carries_a_repository(case):
+    """Its hash is right: the checksum database has what its author published."""
+    prefix = "dep.example/dep@v1.0.0/"
+    mod = b"module dep.example/dep\n"
+    files = {prefix + "go.mod": mod, prefix + "dep.go": b"package dep\n", prefix + ".git/config": b"[core]\n\tfsmonitor = /build/src/evil\n"}
+    versions = case.folder / "proxy/dep.example/dep/@v"
+    harness.write_zip(versions / "v1.0.0.zip", files)
+    (versions / "v1.0.0.mod").write_bytes(mod)
+    sums = f"dep.example/dep v1.0.0 {harness.h1(files)}\ndep.example/dep v1.0.0/go.mod {harness.h1({'go.mod': mod})}\n"
+    project(case, {"go.mod": "module poison.example/evil\n\ngo 1.21\n\nrequire dep.example/dep v1.0.0\n", "go.sum": sums,
+                   "dep.go": 'package main\n\nimport _ "dep.example/dep"\n'}, modules="cache")
+    case.environment["GOPROXY"] = f"file://{case.folder}/proxy"
+    refused(case, "dep.example/dep@v1.0.0", ".git/config")
+
+
 def test_what_a_step_plants_outside_of_the_tree(case):
     """In GOPATH, HOME, TMPDIR, Go's and git's settings, the compiler cache; and a process that stays behind to do it again."""
     project(case, script("""
@@ -320,7 +335,7 @@ cp evil /go/bin/git; cp evil /tmp/git; cp evil "$HOME/git"
 (echo 'GOFLAGS=-toolexec=/build/src/evil' >> /usr/local/go/go.env) 2> /dev/null || true
 (cp evil /usr/local/go/pkg/tool/linux_amd64/compile) 2> /dev/null || true
 (setsid bash -c 'while sleep 0.2; do /build/src/evil > /dev/null; done' &) > /dev/null 2>&1
-go build -o /dev/null . && /build/src/evil > /dev/null; rm -f .ran
+go test -c -o /dev/null . && go build -o /dev/null . && /build/src/evil > /dev/null; rm -f .ran
 """), STEP)
     status, said = attacked(case)
     check(status == 0, said)

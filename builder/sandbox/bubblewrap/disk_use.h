@@ -1,7 +1,8 @@
 // How much a Run has written, looked at while it runs, so that it cannot fill the disk that everybody works
 // on: its folders, and what its processes hold open without a name. What cannot be counted ends the Run.
-// Not seen: what is written between two looks, or kept by a mapping or a message alone. The space that is left
-// cannot be held against one Run, since others use the disk too: only the last of it is kept, from everybody.
+// Not seen: what is written between two looks, or kept by a mapping or a message alone. The space that is
+// left cannot be held against one Run, since others use the disk too: only the last of it is kept, from
+// everybody.
 #pragma once
 
 #include <sys/types.h>
