@@ -42,11 +42,11 @@ def test_a_signal_at_any_stage_ends_children_and_leaves_nothing(case):
 def test_an_interrupted_wait_for_another_run_ends_too(case):
     stores.copy_of_shared_store(case, keep=stores.inputs("go1.25.12"))
     stores.quick_sample(case)
-    first = case.start(*BUILD, "--out", case.folder / "first")
+    first = case.start(*BUILD, "--cold", "--out", case.folder / "first")  # which takes some seconds
     for line in first.stderr:
         if line.startswith("started   build"):
             break
-    second = case.start(*BUILD, "--out", case.folder / "second", start_new_session=True)
+    second = case.start(*BUILD, "--cold", "--out", case.folder / "second", start_new_session=True)
     gc = case.start("store", "gc", "--wait", start_new_session=True)
     for line in gc.stderr:
         if line.startswith("waiting"):

@@ -37,7 +37,7 @@ def test_ten_processes_at_once_do_everything_once(case):
 
 def test_gc_never_breaks_a_run(case):
     quick_store(case)
-    run = case.start(*BUILD, "--events", "--out", case.folder / "out")
+    run = case.start(*BUILD, "--cold", "--events", "--out", case.folder / "out")  # which takes some seconds
     for line in run.stderr:
         if '"started"' in line and "build" in line:
             break

@@ -28,7 +28,7 @@ def steps(text):
 
 
 def plain(text):
-    text = re.sub(r"\d+ builds? in [^,\n]*?(ms|s)\b(, \d+ from the store)?(, \d+ again [a-z ]*cache)?", "{BUILDS}", text)
+    text = re.sub(r"\d+ builds? in [^,\n]*?(ms|s)\b(, \d+ from the store)?", "{BUILDS}", text)
     text = re.sub(r"^\[[^]]*\] ", "", text, flags=re.M)
     text = re.sub(r"^go: downloading .*\n?", "", text, flags=re.M)  # whatever the reader's Go has not got yet
     text = re.sub(r"\b\d+ components?\b", "{COMPONENTS}", text)  # a lock gets more of them; `new` writes of what it makes
