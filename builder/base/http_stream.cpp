@@ -192,7 +192,7 @@ std::size_t HttpStream::read(char* to, std::size_t size) {
         t.wait([&] { return !t.body.empty(); });
     }
     const std::size_t taken = std::min(size, t.body.size() - t.at);
-    std::memcpy(to, t.body.data() + t.at, taken);
+    std::copy_n(t.body.data() + t.at, taken, to);
     t.at += taken;
     return taken;
 }

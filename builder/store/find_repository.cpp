@@ -29,7 +29,7 @@ class Search {
         if (bare_ && is_bare_repository(folder)) return path.empty() ? "." : path;
         for (const TreeEntry& entry : folder.entries) {
             if (pass_over_git && entry.name == ".git") continue;
-            const std::string at = path.empty() ? entry.name : path + "/" + entry.name;
+            std::string at = path.empty() ? entry.name : path + "/" + entry.name;
             if (is_repository_name(entry.name)) return at;
             if (entry.kind != TreeEntry::Kind::directory) continue;
             if (auto found = in(entry.digest, at, false)) return found;
