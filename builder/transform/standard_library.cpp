@@ -36,7 +36,8 @@ class Normaliser {
   private:
     static Error refuse(const std::string& why) {
         return Error(Failure::mismatch, "the compiled standard library " + why)
-            .note("It is not used: what shares it has to be able to trust it.");
+            .note("It is not used: what shares it has to be able to trust it.")
+            .next("build and verify take --cold: then each build compiles the library itself");
     }
 
     void take(const std::string& folder, const TreeEntry& file) {

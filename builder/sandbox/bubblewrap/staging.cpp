@@ -80,7 +80,8 @@ class Stage {
             throw Error(Failure::build,
                         "what comes to lie at " + mount.at +
                             " holds a repository of a version control system: " + printable(*found))
-                .note("What it names as a program would be started. Nothing was.");
+                .note("What it names as a program would be started. Nothing was.")
+                .next("find out which step or module brings it, and leave it out there");
     }
 
     void bind_empty(const std::string& at) {
