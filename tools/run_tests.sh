@@ -4,6 +4,8 @@
 # ran. `make test` and `make test-sanitized` call this when the setup is done.
 set -u
 cd "$(dirname "$0")/.."
+# What was compiled for one checkout serves another.
+export CCACHE_NOHASHDIR=1
 
 failed_steps=0
 step() { # title, command…
@@ -21,7 +23,7 @@ if [ "${1:-}" = --sanitizers ]; then
 else
     build=build
 fi
-# What the machine's own Go compiles for tests: with sanitizers or without, it is the same.
+# What Go compiles for tests: with sanitizers or without, it is the same.
 mkdir -p build
 export VERBATIM_TEST_GOCACHE="${VERBATIM_TEST_GOCACHE:-$PWD/build/test-go-cache}"
 # What tests write, stores of gigabytes among it, goes to memory where there is plenty: a third less time on a slow disk.
@@ -36,7 +38,12 @@ report=$build/meson-logs/testlog.junit.xml
 # A result of an earlier run must not stand in for a test that crashed in this one.
 rm -f "$build"/*.xml "$report"
 
+# Go releases for tests, as pinned, by the program itself: no test depends on what a machine has.
+go_for_tests() {
+    ${in_memory:-} /usr/bin/python3 tests/support/pinned_go.py
+}
 if [ "$build" = build-asan ]; then
+    [ -d build/test-go/go1.26.5 ] || step "Go for tests" sh -c '[ -f build/build.ninja ] || meson setup build; ninja -C build program' && go_for_tests
     # In smaller groups than build/: what those need takes as much memory as a machine has for two of them.
     [ -f build-asan/build.ninja ] ||
         step "configure with sanitizers" meson setup build-asan -Dunity_size=8 -Dtests=enabled -Db_sanitize=address,undefined -Db_lundef=false -Doptimization=0
@@ -49,7 +56,7 @@ else
     [ -z "${quick:-}" ] || in_memory="env TMPDIR=$quick VERBATIM_TEST_STORE=${VERBATIM_TEST_STORE:-$quick/store}"
     # One more at a time than there are cores: now and then one waits, for a timeout that it tries, or for a server.
     # shellcheck disable=SC2086
-    step "build" ninja -C build && step "tests" ${in_memory:-} meson test -C build --no-rebuild --print-errorlogs --no-suite fuzz --num-processes $(($(nproc) + 1))
+    step "build" ninja -C build && step "Go for tests" go_for_tests && step "tests" ${in_memory:-} meson test -C build --no-rebuild --print-errorlogs --no-suite fuzz --num-processes $(($(nproc) + 1))
 fi
 
 python3 tools/count_tests.py --failed-steps "$failed_steps" "$report"

@@ -21,6 +21,9 @@ import zipfile
 
 sys.dont_write_bytecode = True
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests/support"))
+import pinned_go  # noqa: E402
+
 PROGRAM = pathlib.Path(os.environ.get("VERBATIM_PROGRAM", ROOT / "build" / "verbatim"))
 # Toolchain, builder root and builds that several tests need are made once, and shared by all that run now or later.
 SHARED_STORE = pathlib.Path(os.environ.get("VERBATIM_TEST_STORE", PROGRAM.parent / "test-store"))
@@ -39,7 +42,7 @@ def git(folder, *words):
 
 
 def go_cache(folder):
-    """For the machine's own Go: that of all tests (tools/run_tests.sh), else one below the folder."""
+    """For Go that a test runs itself: that of all tests (tools/run_tests.sh), else one below the folder."""
     return os.environ.get("VERBATIM_TEST_GOCACHE", str(folder / "cache"))
 
 
@@ -282,6 +285,8 @@ def skip(reason):
 
 
 def main(names):
+    # No test depends on the Go that a machine has.
+    os.environ["PATH"] = f"{pinned_go.pinned_go(pinned_go.PINNED[0])}/bin:{os.environ['PATH']}"
     tests = [(name, test) for name, test in names.items() if name.startswith("test_") and callable(test)]
     print(f"1..{len(tests)}", flush=True)
     bad = 0

@@ -1,4 +1,4 @@
-"""Small Go programs, built by the machine's own Go in ways that differ in one thing, for the tests of `verbatim explain`.
+"""Small Go programs, built by a pinned Go in ways that differ in one thing, for the tests of `verbatim explain`.
 
 All builds of a run share one GOCACHE, in a folder that goes away at its end, or that of all tests (tools/run_tests.sh).
 """
@@ -12,6 +12,7 @@ import tempfile
 import zipfile
 
 import harness
+import pinned_go
 
 MAIN = """package main
 
@@ -107,10 +108,8 @@ class World:
         return folder
 
     def another_go(self, release):
-        """The go command of another release, which the machine's own gets from its module proxy."""
-        done = subprocess.run(["go", "env", "GOROOT"], env={**os.environ, "GOTOOLCHAIN": release}, cwd=self.folder, capture_output=True, text=True)
-        harness.check(done.returncode == 0, f"{release} cannot be had: {done.stderr}")
-        return str(pathlib.Path(done.stdout.strip()) / "bin/go")
+        """The go command of another release."""
+        return str(pinned_go.pinned_go(release) / "bin/go")
 
 
 _world = []

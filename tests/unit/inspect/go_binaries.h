@@ -1,5 +1,5 @@
-// Small programs built by the machine's own Go command, the known answers for what is read from binaries, and
-// what `go version -m` says of any file.
+// Small programs built by a pinned Go (tests/support/pinned_go.py), the known answers for what is read from
+// binaries, and what `go version -m` says of any file.
 #pragma once
 
 #include "base/files.h"
@@ -53,7 +53,7 @@ class GoBinaries {
             auto variables = environment();
             variables["GOOS"] = os;
             variables["GOARCH"] = arch;
-            output_of({"go", "build", "-ldflags", "-s -w -X 'main.note=two words'", "-o",
+            output_of({TEST_GO "/bin/go", "build", "-ldflags", "-s -w -X 'main.note=two words'", "-o",
                        file(os, arch).string(), "."},
                       variables, module_);
             content = read_file(file(os, arch));
@@ -67,7 +67,7 @@ class GoBinaries {
     // `go version -m`, without the file's name.
     [[nodiscard]] std::string go_version(const std::filesystem::path& binary) const {
         const std::string text =
-            output_of({"go", "version", "-m", binary.string()}, environment(), dir_.path());
+            output_of({TEST_GO "/bin/go", "version", "-m", binary.string()}, environment(), dir_.path());
         return text.substr(binary.string().size() + 2);
     }
     std::string git(std::vector<std::string> arguments) const {
@@ -83,7 +83,7 @@ class GoBinaries {
         const char* path = std::getenv("PATH");
         // That of all tests (tools/run_tests.sh), else one of our own.
         const char* shared = std::getenv("VERBATIM_TEST_GOCACHE");
-        return {{"PATH", path != nullptr ? path : ""},
+        return {{"PATH", std::string(TEST_GO "/bin:") + (path != nullptr ? path : "")},
                 {"HOME", dir_.path().string()},
                 {"GOCACHE", shared != nullptr ? shared : (dir_.path() / "cache").string()},
                 {"GOPATH", (dir_.path() / "gopath").string()},
