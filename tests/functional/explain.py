@@ -345,12 +345,23 @@ def test_names_from_outside_bring_no_control_byte_to_the_terminal(case):
     check("\\x1b" in case.verbatim("explain", "a", "b", status=1).out, "shown")
 
 
+def two_texts(case):
+    (case.folder / "a").write_text("one line\n")
+    (case.folder / "b").write_text("another line\n")
+
+
+def test_deep_shows_what_diffoscope_says(case):
+    if not shutil.which("diffoscope"):
+        harness.skip("diffoscope is not installed")
+    two_texts(case)
+    out = case.verbatim("explain", "a", "b", "--deep", status=1).out
+    check("[content]" in out, out)
+    check("-one line" in out and "+another line" in out, "diffoscope's part: " + out)
+    check("@@ -1 +1 @@" in out and "@@" not in case.verbatim("explain", "a", "b", status=1).out, "only where it was asked for: " + out)
+
+
 def test_deep_wants_diffoscope(case):
-    (case.folder / "a").write_text("a\n")
-    (case.folder / "b").write_text("b\n")
-    here = shutil.which("diffoscope")
-    if here:
-        check("-a" in case.verbatim("explain", "a", "b", "--deep", status=1).out, "diffoscope's")
+    two_texts(case)
     (case.folder / "empty").mkdir()
     result = case.verbatim("explain", "a", "b", "--deep", status=3, environment={"PATH": str(case.folder / "empty")})
     check("diffoscope is not installed here" in result.err and "next: install it" in result.err and "[content]" in result.out, result.err)

@@ -6,6 +6,7 @@ import sys
 import tarfile
 
 import harness
+import stores
 from containers import run, run_image
 from harness import check
 
@@ -41,7 +42,25 @@ def test_what_the_step_generated_is_kept_without_its_tools(case):
     project = kubernetes(case)
     outcomes = [json.loads(file.read_text()) for file in (case.store / "outcomes").glob("*.json")]
     prepared = [outcome for outcome in outcomes if outcome["action"] == "prepared source kubernetes/complete"]
-    check(len({outcome["trees"]["tree"] for outcome in prepared}) == 1, f"{len(prepared)} of them: {project.component}")
+    trees = {outcome["trees"]["tree"] for outcome in prepared}
+    check(len(trees) == 1, f"{len(prepared)} of them: {project.component}")
+    prepared, source = set(paths(case.store, trees.pop())), set()
+    for outcome in outcomes:
+        if outcome["action"] == "source kubernetes/complete":
+            source.update(paths(case.store, outcome["trees"]["tree"]))
+    check(source, "the tree before the step is there to compare with")
+    check("pkg/generated/openapi/zz_generated.openapi.go" in prepared - source, f"made by the step: {sorted(prepared - source)[:9]}")
+    tools = [path for path in prepared if path.startswith(("_output/", ".make/"))]
+    check(not tools, f"the tools are left: {tools[:5]}")
+
+
+def paths(store, tree, below=""):
+    """Each file of a tree, by its path."""
+    for kind, digest, name in stores.tree_entries(store, tree):
+        if kind == "d":
+            yield from paths(store, digest, f"{below}{name}/")
+        else:
+            yield below + name
 
 
 def test_its_release_has_tarballs_and_images_that_other_tools_read_and_start(case):

@@ -141,10 +141,10 @@ def outcomes(store):
     return {path: json.loads(path.read_text())["action"] for path in (store / "outcomes").glob("*.json")}
 
 
-def forget_work(store):
-    """All but the inputs from the network: what follows is done again."""
+def forget_work(store, kept=INPUTS):
+    """All but the inputs from the network, or what else is kept: what follows is done again."""
     for path, action in outcomes(store).items():
-        if not action.startswith(INPUTS):
+        if not kept or not action.startswith(kept):
             path.unlink()
     shutil.rmtree(store / "mirrors", ignore_errors=True)
 

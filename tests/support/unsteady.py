@@ -27,6 +27,9 @@ COMMANDS = {
     # Neither alone changes anything.
     "both": ('if [ "$(uname -n)" != builder ] && [ "$(id -u)" != 1000 ]; then echo a; else echo b; fi > out', "user with host-name"),
 }
+# For tests that want a build which is sure to take a while.
+SLOW = {"a-slow-one": ("sleep 3; echo done > out", "")}
+ALL = {**COMMANDS, **SLOW}
 # Go programs that write a table into the source, before it is built.
 GO = {
     "map": ("""package main
@@ -72,11 +75,11 @@ ROUNDS = {"race": 12}
 
 
 def expected(name):
-    return COMMANDS[name][1] if name in COMMANDS else GO[name][1]
+    return ALL[name][1] if name in ALL else GO[name][1]
 
 
 def files(name):
-    if name in COMMANDS:
+    if name in ALL:
         made = {"words": "one\ntwo\n", **{f"data/{i * 7919 % 1000:03}": "" for i in range(40)}}
         return made
     return {"go.mod": "module unsteady.example/tool\n\ngo 1.21\n", "main.go": "package main\n\nfunc main() { print(table) }\n",
@@ -85,8 +88,8 @@ def files(name):
 
 def definition(name, upstream):
     text = f'source: file://{upstream}\nroot: shell\noutput: "{{os}}-{{arch}}/{{name}}"\nplatforms: [linux/amd64]\n'
-    if name in COMMANDS:
-        command = COMMANDS[name][0].replace("'", "''")
+    if name in ALL:
+        command = ALL[name][0].replace("'", "''")
         return text + f"builds:\n  - run: [sh, -c, '{command}']\n    binaries: {{{name}: out}}\n"
     command = GENERATE.replace("'", "''")
     return text + (f"prepare:\n  - run: [sh, -c, '{command}']\n    outputs: [table.go]\n"
