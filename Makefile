@@ -2,9 +2,9 @@
 .PHONY: all setup demo test test-sanitized test-long lint install clean
 .DEFAULT_GOAL := all
 
-# Builds build/verbatim.
+# Builds build/verbatim, with its man pages and completions; no tests.
 all: build/build.ninja
-	ninja -C build
+	ninja -C build program
 
 build/build.ninja:
 	@command -v meson > /dev/null || { echo "error: meson is missing"; echo "  next: make setup"; exit 1; }
@@ -31,17 +31,18 @@ test-sanitized:
 	@tools/setup.sh --test
 	@tools/run_tests.sh --sanitizers
 
-# Builds real sources again under varied circumstances: other folder, user, host name, time zone … Takes an hour and more.
+# Bare machines, and real sources built again under varied circumstances: other folder, user, host name, time zone … Takes hours.
 test-long:
-	@tools/setup.sh --test
-	@tools/run_long_tests.sh
+	@tools/setup.sh --test --bare
+	@tools/run_long_tests.py
 
 lint:
 	@tools/setup.sh --lint
 	@tools/lint.sh
 
+# Without line numbers of traces: a fifth of the size.
 install: all
-	meson install -C build --no-rebuild
+	meson install -C build --no-rebuild --strip
 
 clean:
 	rm -rf build build-asan build-apart build-fuzz

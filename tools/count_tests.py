@@ -3,7 +3,7 @@
 
 A step that failed without a failed case in any report (a build, a crash) counts as one failed.
 Before the sum stands, for each that failed, its name and the end of what it printed, so that the end of a long log
-says what there is to mend. Where some were skipped, a line before the last says how many: they are neither.
+says what there is to mend. Where some were skipped, a line each says why, and a line before the last how many: they are neither.
 """
 import argparse
 import pathlib
@@ -40,6 +40,23 @@ def failures(report: pathlib.Path) -> list[str]:
     return told
 
 
+def skips(report: pathlib.Path) -> list[str]:
+    """Each skipped case: its name, and the reason."""
+    told = []
+    for suite in xml.parse(report).getroot().iter("testsuite"):
+        # TAP's reasons stand in what the script printed alone.
+        reasons = {name: reason for line in (suite.findtext("system-out") or "").splitlines() if line.startswith("ok ")
+                   for name, _, reason in [line[3:].partition(" # SKIP ")] if reason}
+        for case in suite.findall("testcase"):
+            skipped = case.find("skipped")
+            if skipped is None and case.get("status") != "notrun":
+                continue
+            name = case.get("name") or ""
+            reason = reasons.get(name) or (skipped.get("message") if skipped is not None else "") or "no reason given"
+            told.append(f"skipped: {report.parent.parent.name}: {suite.get('name')}: {name}: {' '.join(reason.split())[:300]}")
+    return told
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--failed-steps", type=int, default=0)
@@ -47,6 +64,8 @@ def main() -> int:
     arguments = parser.parse_args()
     reports = [report for report in arguments.reports if report.exists()]
     for line in (line for report in reports for line in failures(report)):
+        print(line)
+    for line in (line for report in reports for line in skips(report)):
         print(line)
     counts = [count(report) for report in reports]
     passed, failed, skipped = (sum(c[i] for c in counts) for i in range(3))

@@ -3,21 +3,23 @@
 #   tools/setup.sh            to build and to run it
 #   tools/setup.sh --test     and what the tests use
 #   tools/setup.sh --lint     and clang-format, clang-tidy
+#   tools/setup.sh --bare     and what makes bare machines (tools/bare_machine.sh)
 set -eu
 
-packages="g++ meson ninja-build pkg-config ccache bubblewrap ca-certificates git python3 gpgv debian-archive-keyring
+packages="g++ meson ninja-build pkg-config ccache bubblewrap disorderfs ca-certificates git python3 gpgv debian-archive-keyring
     libboost1.81-dev libboost-filesystem1.81-dev libfmt-dev libyaml-cpp-dev nlohmann-json3-dev libcli11-dev libarchive-dev
-    libsqlite3-dev libgit2-dev libssl-dev libcurl4-openssl-dev libseccomp-dev zlib1g-dev libgtest-dev libgmock-dev"
+    libsqlite3-dev libgit2-dev libssl-dev libcurl4-openssl-dev libseccomp-dev zlib1g-dev"
 # Only to ask it where modules come from (`go env GOPROXY`), so of any version, and anybody's.
 command -v go > /dev/null 2>&1 || packages="$packages golang-go"
 
 for option in "$@"; do
     case $option in
-        --test) packages="$packages python3-yaml python3-jsonschema python3-venv chromium curl zip unzip xz-utils zstd procps zsh fish man-db groff mandoc
-            clang-14 libclang-rt-14-dev skopeo umoci docker-registry runc gnupg disorderfs" ;;
+        --test) packages="$packages libgtest-dev libgmock-dev diffoscope-minimal python3-yaml python3-jsonschema python3-venv chromium curl zip unzip xz-utils zstd procps zsh fish man-db groff mandoc
+            clang-14 libclang-rt-14-dev skopeo umoci docker-registry runc gnupg" ;;
         --lint) packages="$packages clang-format-19 clang-tidy-19" ;;
+        --bare) packages="$packages debootstrap" ;;
         *)
-            echo "error: $0 has no option $option; it has --test and --lint" >&2
+            echo "error: $0 has no option $option; it has --test, --lint and --bare" >&2
             exit 2
             ;;
     esac
