@@ -193,7 +193,9 @@ def attacked(case):
     _, _, victim = build(case, "victim", 0)
     check(WORDS in victim and ALTERED not in victim, "the victim was linked with what evil altered")
     check(hashlib.sha256(victim).digest() == hashlib.sha256(expected(case)).digest(), "the victim has other bits than without evil")
-    check(evil is None or ALTERED not in evil, "a program of evil's ran inside its build by the go command")
+    # Where it ran, and the build failed of it, what it left or printed is in the error.
+    ran = (evil is not None and ALTERED in evil) or "of ran cannot be read" in said or "token" in said
+    check(not ran, "a program of evil's ran inside its build by the go command\n" + said)
     check(good is not None, "good was not built")
     stores.sound(case)
     return status, said
@@ -266,7 +268,7 @@ def test_other_spellings_and_other_systems(case):
 
 def test_a_bare_repository(case):
     in_module(case, "make_repository sub\nprintf '\\tfsmonitor = /build/src/evil\\n' >> sub/config\n")
-    attacked(case)
+    refused(case, "version control system: sub\n")  # the go command does not look for one; others may
 
 
 def test_a_git_directory_changed_at_the_top(case):
@@ -332,8 +334,8 @@ mkdir -p "$HOME/.config/go" "$HOME/.config/git" /go/bin /tmp/go-build-cache/00
 echo 'GOFLAGS=-toolexec=/build/src/evil' > "$HOME/.config/go/env"
 printf '[core]\\n\\tfsmonitor = /build/src/evil\\n' | tee "$HOME/.gitconfig" > "$HOME/.config/git/config"
 cp evil /go/bin/git; cp evil /tmp/git; cp evil "$HOME/git"
-(echo 'GOFLAGS=-toolexec=/build/src/evil' >> /usr/local/go/go.env) 2> /dev/null || true
-(cp evil /usr/local/go/pkg/tool/linux_amd64/compile) 2> /dev/null || true
+(chmod u+w /usr/local/go/go.env; echo 'GOFLAGS=-toolexec=/build/src/evil' >> /usr/local/go/go.env) 2> /dev/null || true
+(chmod u+w /usr/local/go/pkg/tool/linux_amd64/compile; cp evil /usr/local/go/pkg/tool/linux_amd64/compile) 2> /dev/null || true
 (setsid bash -c 'while sleep 0.2; do /build/src/evil > /dev/null; done' &) > /dev/null 2>&1
 go test -c -o /dev/null . && go build -o /dev/null . && /build/src/evil > /dev/null; rm -f .ran
 """), STEP)
@@ -345,8 +347,9 @@ def test_files_of_the_source_that_the_go_command_obeys(case):
     """A toolchain line, go.work, a tool, a profile of its own, a vendor folder and an index of a step's."""
     project(case, {"go.mod": "module poison.example/evil\n\ngo 1.21\n\ntoolchain go1.99.0\n", "default.pgo": b"x",
                    "go.env": "GOFLAGS=-toolexec=/build/src/evil\n", **script("mkdir -p vendor && echo '# nothing' > vendor/modules.txt && rm -f default.pgo && ln -s /tmp/go-build-cache cache\n"
-                 "printf 'go 1.21\\n\\nuse .\\n' > go.work\n")}, STEP, modules="tree")
-    attacked(case)
+                 "printf 'go 1.21\\n\\ntoolchain go1.99.0\\n\\nuse .\\n' > go.work\n")}, STEP, modules="tree")
+    status, said = attacked(case)
+    check(status == 0, said)
 
 
 def test_links_into_the_compiler_cache(case):
@@ -365,6 +368,7 @@ def test_two_runs_at_once_on_one_store(case):
     for thread in threads:
         thread.join()
     check(came["evil"][0] == 3 and came["victim"][0] == 0, str([(name, one[0], one[1]) for name, one in came.items()]))
+    check("sub/.git" in came["evil"][1], came["evil"][1])  # refused, and not failed of what its program left
     check(came["victim"][2] == expected(case), "the victim has other bits than without evil")
 
 
@@ -374,7 +378,8 @@ def test_a_build_that_runs_its_own_program_harms_itself_alone(case):
     described = case.project / "projects/example/evil/project.yaml"
     described.write_text(described.read_text().replace('["-trimpath"]', '["-trimpath", "-toolexec=/build/src/evil"]'))
     build(case, "good", 0)
-    build(case, "evil")
+    _, said, _ = build(case, "evil")
+    check("token" in said, "evil's program did not run\n" + said)
     _, _, victim = build(case, "victim", 0)
     check(victim == expected(case), "the victim has other bits than without evil")
 
