@@ -26,7 +26,7 @@ test:
 	@tools/setup.sh --test
 	@tools/run_tests.sh
 
-# The unit tests under the address and undefined-behaviour sanitizers, and the fuzzers for a short while.
+# The unit tests, and the fuzzers' corpus, under the address and undefined-behaviour sanitizers.
 test-sanitized:
 	@tools/setup.sh --test
 	@tools/run_tests.sh --sanitizers

@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 
 seconds=${1:-20}
 [ $# = 0 ] || shift
-[ $# != 0 ] || set -- mail diff series archive zip deb git executable image manifest runs sumdb
+[ $# != 0 ] || set -- archive deb diff executable git gocache image mail manifest runs series sumdb zip
 
 if ! command -v clang++-14 > /dev/null; then
     echo "skipped: clang++-14 is missing; tools/setup.sh --test installs it"

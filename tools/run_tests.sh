@@ -1,6 +1,6 @@
 #!/bin/sh
 # All tests; or with --sanitizers the unit tests under the address and undefined-behaviour sanitizers, in a build of their
-# own, and the fuzzers for a short while. The last line is the sum, and the exit status is 1 where anything failed or nothing
+# own. The last line is the sum, and the exit status is 1 where anything failed or nothing
 # ran. `make test` and `make test-sanitized` call this when the setup is done.
 set -u
 cd "$(dirname "$0")/.."
@@ -48,7 +48,7 @@ if [ "$build" = build-asan ]; then
     [ -f build-asan/build.ninja ] ||
         step "configure with sanitizers" meson setup build-asan -Dunity_size=8 -Dtests=enabled -Db_sanitize=address,undefined -Db_lundef=false -Doptimization=0
     # Builds what these tests need, and no more.
-    step "unit tests with sanitizers" meson test -C build-asan --print-errorlogs --suite unit --suite fuzz --timeout-multiplier 4 --num-processes $(($(nproc) + 1))
+    step "unit tests with sanitizers" meson test -C build-asan --print-errorlogs --suite unit --timeout-multiplier 4 --num-processes $(($(nproc) + 1))
 else
     [ -f build/build.ninja ] || step "configure" meson setup build
     step "tests are to be built" meson configure build -Dtests=enabled
@@ -56,7 +56,7 @@ else
     [ -z "${quick:-}" ] || in_memory="env TMPDIR=$quick VERBATIM_TEST_STORE=${VERBATIM_TEST_STORE:-$quick/store}"
     # One more at a time than there are cores: now and then one waits, for a timeout that it tries, or for a server.
     # shellcheck disable=SC2086
-    step "build" ninja -C build && step "Go for tests" go_for_tests && step "tests" ${in_memory:-} meson test -C build --no-rebuild --print-errorlogs --no-suite fuzz --num-processes $(($(nproc) + 1))
+    step "build" ninja -C build && step "Go for tests" go_for_tests && step "tests" ${in_memory:-} meson test -C build --no-rebuild --print-errorlogs --num-processes $(($(nproc) + 1))
 fi
 
 python3 tools/count_tests.py --failed-steps "$failed_steps" "$report"

@@ -384,7 +384,13 @@ def test_a_build_that_runs_its_own_program_harms_itself_alone(case):
     check(victim == expected(case), "the victim has other bits than without evil")
 
 
+# One of each kind; all of them in `make test-long` (VERBATIM_POISON=all).
+QUICK = (test_a_repository_that_a_step_leaves_with_a_program_as_its_fsmonitor, test_a_submodules_directory_below_the_top_one,
+         test_a_patch_that_adds_a_repository, test_a_module_zip_that_carries_a_repository, test_what_a_step_plants_outside_of_the_tree,
+         test_files_of_the_source_that_the_go_command_obeys, test_two_runs_at_once_on_one_store,
+         test_a_build_that_runs_its_own_program_harms_itself_alone)
+chosen = globals() if os.environ.get("VERBATIM_POISON") == "all" else {test.__name__: test for test in QUICK}
 try:
-    harness.main(globals())
+    harness.main(chosen)
 finally:
     WORLD.holder.cleanup()
