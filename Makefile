@@ -33,7 +33,7 @@ test-sanitized:
 
 # Bare machines, and real sources built again under varied circumstances: other folder, user, host name, time zone … Takes hours.
 test-long:
-	@tools/setup.sh --test --bare
+	@tools/setup.sh --test --long
 	@tools/run_long_tests.py
 
 lint:

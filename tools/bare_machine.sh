@@ -17,7 +17,7 @@ if [ "$(id -u)" != 0 ]; then
     exit 77
 fi
 if ! command -v debootstrap > /dev/null; then
-    echo "skipped: debootstrap is missing; tools/setup.sh --bare installs it"
+    echo "skipped: debootstrap is missing; tools/setup.sh --long installs it"
     exit 77
 fi
 if [ $# = 0 ]; then

@@ -11,7 +11,7 @@ seconds=${1:-20}
 [ $# != 0 ] || set -- archive deb diff executable git gocache image mail manifest runs series sumdb zip
 
 if ! command -v clang++-14 > /dev/null; then
-    echo "skipped: clang++-14 is missing; tools/setup.sh --test installs it"
+    echo "skipped: clang++-14 is missing; tools/setup.sh --long installs it"
     exit 77
 fi
 if [ ! -f build-fuzz/build.ninja ]; then

@@ -3,7 +3,7 @@
 #   tools/setup.sh            to build and to run it
 #   tools/setup.sh --test     and what the tests use
 #   tools/setup.sh --lint     and clang-format, clang-tidy
-#   tools/setup.sh --bare     and what makes bare machines (tools/bare_machine.sh)
+#   tools/setup.sh --long     and what the long tests use: fuzzers, bare machines
 set -eu
 
 packages="g++ meson ninja-build pkg-config ccache bubblewrap disorderfs ca-certificates git python3 gpgv debian-archive-keyring
@@ -15,11 +15,11 @@ command -v go > /dev/null 2>&1 || packages="$packages golang-go"
 for option in "$@"; do
     case $option in
         --test) packages="$packages libgtest-dev libgmock-dev diffoscope-minimal python3-yaml python3-jsonschema python3-venv chromium curl zip unzip xz-utils zstd procps zsh fish man-db groff mandoc
-            clang-14 libclang-rt-14-dev skopeo umoci docker-registry runc gnupg" ;;
+            skopeo umoci docker-registry runc gnupg" ;;
         --lint) packages="$packages clang-format-19 clang-tidy-19" ;;
-        --bare) packages="$packages debootstrap" ;;
+        --long) packages="$packages clang-14 libclang-rt-14-dev debootstrap" ;;
         *)
-            echo "error: $0 has no option $option; it has --test, --lint and --bare" >&2
+            echo "error: $0 has no option $option; it has --test, --long and --lint" >&2
             exit 2
             ;;
     esac
