@@ -44,9 +44,8 @@ go_for_tests() {
 }
 if [ "$build" = build-asan ]; then
     [ -d build/test-go/go1.26.5 ] || step "Go for tests" sh -c '[ -f build/build.ninja ] || meson setup build; ninja -C build program' && go_for_tests
-    # In smaller groups than build/: what those need takes as much memory as a machine has for two of them.
     [ -f build-asan/build.ninja ] ||
-        step "configure with sanitizers" meson setup build-asan -Dunity_size=8 -Dtests=enabled -Db_sanitize=address,undefined -Db_lundef=false -Doptimization=0
+        step "configure with sanitizers" meson setup build-asan -Dtests=enabled -Db_sanitize=address,undefined -Db_lundef=false -Doptimization=0
     # Builds what these tests need, and no more.
     step "unit tests with sanitizers" meson test -C build-asan --print-errorlogs --suite unit --timeout-multiplier 4 --num-processes $(($(nproc) + 1))
 else
