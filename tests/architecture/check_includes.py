@@ -11,6 +11,7 @@ import subprocess
 import sys
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.MULTILINE)
+ANGLED = re.compile(r'^\s*#\s*include\s+<([^>]+)>', re.MULTILINE)
 # As clang-format lays them out: at the beginning of a line.
 NAMESPACE = re.compile(r"^namespace (?:([\w:]+) )?\{")
 TYPE = re.compile(r"^(?:struct|class|enum class|enum) (\w+)(?![\w:]*::)[^;()]*$")
@@ -77,6 +78,9 @@ def check_includes(uses: dict[str, set[str]], root: pathlib.Path) -> list[str]:
                 findings.append(f"builder/{name}: \"{header}\" is no header below builder/; write \"room/header.h\"")
             elif other != room and other not in uses.get(room, ()):
                 findings.append(f"builder/{name}: {room} may not use {other} (\"{header}\")")
+        for header in ANGLED.findall(path.read_text()):
+            if (builder / header).is_file():
+                findings.append(f"builder/{name}: <{header}> is a header below builder/; write \"{header}\"")
         if "boost/process" in path.read_text() and name != "base/process.cpp":
             findings.append(f"builder/{name}: only base/process.cpp may use Boost.Process")
     if found := cycle(graph):
@@ -98,6 +102,8 @@ def check_types(root: pathlib.Path) -> list[str]:
                 del spaces[-1:]
             elif (found := TYPE.match(line)) and "" not in spaces:
                 places.setdefault("::".join([*spaces, found.group(1)]), set()).add(path.relative_to(root).as_posix())
+    if not places:
+        return ["builder: no type was found"]
     return [f"{name} is defined in {' and in '.join(sorted(files))}" for name, files in sorted(places.items()) if len(files) > 1]
 
 
@@ -112,7 +118,10 @@ def project_files(root: pathlib.Path) -> list[pathlib.Path]:
 
 def check_files(root: pathlib.Path) -> list[str]:
     findings = []
-    for path in project_files(root):
+    files = project_files(root)
+    if not files:
+        return ["there are no files"]
+    for path in files:
         name = path.relative_to(root).as_posix()
         text = path.read_bytes().decode(errors="replace")
         findings += [f"{name}: names the registry host {host}" for host in REGISTRIES if re.search(rf"(?<![\w.]){re.escape(host)}", text)]

@@ -17,7 +17,7 @@ SOUND = {
     "builder/plan/meson.build": "",
     "builder/plan/plan.h": '#include "base/error.h"\n#include "store/store.h"\n#include <map>\n',
     "builder/store/meson.build": "",
-    "builder/store/store.h": '#include "base/error.h"\n',
+    "builder/store/store.h": '#include "base/error.h"\nnamespace verbatim {\nstruct Store {\n};\n}  // namespace verbatim\n',
     "builder/base/meson.build": "",
     "builder/base/error.h": "#include <string>\n",
     "builder/base/process.cpp": "#include <boost/process/v2.hpp>\n",
@@ -58,6 +58,9 @@ class ArchitectureCheck(unittest.TestCase):
     def test_indented_and_spaced_includes_are_seen(self):
         self.expect({"builder/store/x.h": '  #  include "plan/plan.h"\n'}, 'builder/store/x.h: store may not use plan ("plan/plan.h")')
 
+    def test_angle_brackets_are_no_way_around_it(self):
+        self.expect({"builder/plan/x.cpp": "#include <cli/run.h>\n"}, 'builder/plan/x.cpp: <cli/run.h> is a header below builder/; write "cli/run.h"')
+
     def test_an_include_names_its_room(self):
         self.expect({"builder/plan/x.cpp": '#include "plan.h"\n'},
                     'builder/plan/x.cpp: "plan.h" is no header below builder/; write "room/header.h"')
@@ -81,6 +84,9 @@ class ArchitectureCheck(unittest.TestCase):
     def test_headers_that_include_each_other_are_found(self):
         self.expect({"builder/base/error.h": '#include "base/b.h"\n', "builder/base/b.h": '#include "base/error.h"\n'},
                     "builder: headers include each other: base/b.h → base/error.h → base/b.h")
+
+    def test_types_that_cannot_be_found_are_no_pass(self):
+        self.expect({"builder/store/store.h": SOUND["builder/store/store.h"].replace("\nstruct", "\n  struct")}, "builder: no type was found")
 
     def test_two_types_of_one_name_are_found(self):
         one = "namespace verbatim {\n\nstruct Change {\n    int a;\n};\n\n}  // namespace verbatim\n"

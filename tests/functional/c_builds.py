@@ -232,7 +232,7 @@ def build_under(circumstance, case):
     circumstances.equal(record, len(names))
 
 
-for one in circumstances.ALL:
-    if one.name in ("another directory", "all at once"):
-        globals()["test_the_same_bits_under_" + one.name.replace(" ", "_")] = functools.partial(build_under, one)
+for name in ("another directory", "all at once"):
+    one = next(one for one in circumstances.ALL if one.name == name)
+    globals()["test_the_same_bits_under_" + name.replace(" ", "_")] = functools.partial(build_under, one)
 harness.main(globals())

@@ -153,8 +153,14 @@ def test_every_way_out_is_refused_to_an_ordinary_users_build(case):
 
 # ---- what wears the host down
 
+# What shows that an attack ran: it came to its end, or the build was ended for what it took.
+TRIED = ("the attacker is done", "out of memory: the limit is", "out of processes: the limit is", "the command wrote more than", "folders deep",
+         "made a folder that cannot be read", "[the output is longer than")
+
+
 def exhaust(case, name, *words, ordinary=False):
     printed, err = Attacked(case, ordinary).attack([f"-one={name}", f"-secret={case.folder / 'secret'}"], *words)
+    check(any(said in printed + err for said in TRIED), f"the attack did not run\n{printed[-2000:]}{err}")
     check("ESCAPED" not in printed, printed)
     check(not left_running(name), "a process of the build outlived it")
     left = list((case.store / "tmp").iterdir())
@@ -308,7 +314,8 @@ def test_nothing_of_an_ordinary_users_build_outlives_it(case):
 
 
 def test_a_build_can_end_only_itself(case):
-    exhaust(case, "end-everybody")
+    with Host(case):  # a process of which is looked for at the end
+        exhaust(case, "end-everybody")
 
 
 def test_a_pipe_as_output_is_refused(case):

@@ -288,6 +288,8 @@ def main(names):
     # No test depends on the Go that a machine has.
     os.environ["PATH"] = f"{pinned_go.pinned_go(pinned_go.PINNED[0])}/bin:{os.environ['PATH']}"
     tests = [(name, test) for name, test in names.items() if name.startswith("test_") and callable(test)]
+    if not tests:
+        sys.exit("error: there is no test to run")
     print(f"1..{len(tests)}", flush=True)
     bad = 0
     for number, (name, test) in enumerate(tests, 1):

@@ -64,6 +64,7 @@ def test_a_full_disk_under_the_history_is_said_and_the_report_is_written(case):
         before = recorded(small)
         told = 0
         for leave in (0, 4096, 16384, 65536):
+            held = recorded(small)
             fill(small, leave)
             file = case.folder / "night.yaml"
             process = case.start("nightly", "--config", file, "--quiet")
@@ -78,7 +79,9 @@ def test_a_full_disk_under_the_history_is_said_and_the_report_is_written(case):
             elif process.returncode == 3:
                 told += 1
                 check("small/history.sqlite" in err, err)
-            check(recorded(small) >= before, "nothing that was recorded is lost")
+            else:
+                check(recorded(small) == held + 4, f"{leave}: no word of the full disk, and the night is not in the history")
+            check(recorded(small) >= held, "nothing that was recorded is lost")
         check(told > 0, "the disk was never full")
         night(case, 0)
         check(recorded(small) >= before + 4, "with room it is recorded again")

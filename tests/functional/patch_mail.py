@@ -118,6 +118,7 @@ def test_mails_are_read_as_git_am_reads_them(case):
         paths.append(folder / f"{number:05}.patch")
         paths[-1].write_bytes(mail)
     read = json.loads(subprocess.run([READ_MAIL, *map(str, paths)], check=True, capture_output=True, env={"TZ": "Asia/Tokyo"}).stdout)
+    check(len(read) == len(paths), f"{len(read)} answers for {len(paths)} mails")
     git = Git(case.folder)
     ends, bad = {}, []
     for path, ours in zip(paths, read):

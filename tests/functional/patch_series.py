@@ -73,7 +73,9 @@ class Bench:
         done = subprocess.run([OURS, str(self.folder / "to"), commit, *COMMITTER, str(objects), *map(str, files)], capture_output=True, check=False,
                               timeout=60)
         check(done.returncode in (0, 1), f"exit status {done.returncode}: {done.stderr.decode(errors='replace')}")
-        return json.loads(done.stdout)
+        answer = json.loads(done.stdout)
+        check(("commit" in answer) != ("error" in answer), f"neither a commit nor an error: {answer}")
+        return answer
 
     def theirs(self, files):
         done = self.run("to", "am", "--committer-date-is-author-date", *map(str, files), check=False)
@@ -204,6 +206,8 @@ def rounds(case, maker, number_of_rounds):
             if KEEP:
                 differences[-1] += f"\nkept in {keep(bench, f'{maker.__name__}-{number}')}"
     print("# " + ", ".join(f"{name} {count}" for name, count in counts.items()), flush=True)
+    if "VERBATIM_ONLY" not in os.environ:
+        check(counts["applied"] >= number_of_rounds // 10, f"too few applied to show anything: {counts}")
     check(not differences, f"{len(differences)} of {counts['series']} differ:\n" + "\n".join(differences[:20]))
 
 

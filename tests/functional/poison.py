@@ -263,7 +263,7 @@ def test_a_link_in_place_of_the_folder(case):
 
 def test_other_spellings_and_other_systems(case):
     in_module(case, "mkdir -p sub/a/.GiT sub/b/.hg sub/c/.svn sub/d/.bzr && touch sub/.fslckout\n")
-    refused(case, "prepare")
+    refused(case, "left a repository of a version control system: sub/")
 
 
 def test_a_bare_repository(case):

@@ -113,6 +113,7 @@ def test_the_filter_leaves_what_was_asked_for_and_says_how_much_that_is(case):
         choose(page, "state", "attention")
         states = set(page.value(SHOWN + ".map(cell => cell.querySelector('.w').textContent)"))
         check(states == {"differs", "failed", "unsteady", "not run"}, str(states))
+        check(page.value("document.querySelectorAll('table.matrix a.cell.expected').length"), "something was expected")
         check(page.value("[...document.querySelectorAll('table.matrix a.cell.expected')].every(cell => cell.offsetParent === null)"), "what was expected needs none")
         choose(page, "release", "1-33")
         check(page.value(SHOWN + ".every(cell => cell.hash.startsWith('#1-33-'))") and page.value(SHOWN + ".length") == 12, "one branch")
@@ -158,7 +159,9 @@ def test_what_was_not_run_is_never_green_and_says_what_it_was(case):
 def test_hostile_texts_stay_text(case):
     folder = hostile_nights(case)
     with browser() as page:
-        for path in [folder / "index.html", *sorted(folder.glob("components/*.html"))]:
+        pages = sorted(folder.glob("components/*.html"))
+        check(sum("script" in path.name for path in pages) >= 3, f"the pages of the hostile ones: {pages}")
+        for path in [folder / "index.html", *pages]:
             page.open(path)
             check(page.value("window.hit") is None, f"{path.name}: a script from outside ran")
             check(page.value("document.querySelectorAll('script').length") == 1 and page.value("document.images.length") == 0, f"{path.name}: markup from outside")

@@ -90,6 +90,7 @@ def test_options_are_offered_with_what_they_are_for(case):
 
 def test_every_command_and_option_that_the_help_knows_is_offered(case):
     prepare(case)
+    check(("store", "gc") in levels(case), "the help has levels")
     for words in [(), *levels(case)]:
         below, known = subcommands(case, *words), options(case, *words)
         check("--help" in known, f"{words}: {known}")
@@ -142,13 +143,14 @@ def test_a_broken_definition_offers_nothing_and_says_nothing(case):
 def test_nothing_is_opened_that_takes_time(case):
     prepare(case)
     case.environment["GOPROXY"] = "off"
-    bash(case, "verify", "1-36", "--platform", "")
+    check("linux/amd64" in bash(case, "verify", "1-36", "--platform", ""), "platforms are offered")
     check(not (case.folder / "home/.cache").exists(), "no store was made")
 
 
 def test_what_is_for_programs_is_not_offered(case):
     prepare(case)
-    check(not any(name.startswith("__") for name in bash(case, "")), str(bash(case, "")))
+    offered = bash(case, "")
+    check("verify" in offered and not any(name.startswith("__") for name in offered), str(offered))
     check("__" not in case.verbatim("--help").out, "nor in the help")
 
 

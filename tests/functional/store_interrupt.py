@@ -1,6 +1,10 @@
 """Ctrl-C and SIGTERM at each stage of a build: exit status 130, no child left, nothing half-written, the next run goes on."""
+import contextlib
+import os
+import pathlib
 import signal
 import subprocess
+import time
 
 import harness
 import stores
@@ -39,6 +43,15 @@ def test_a_signal_at_any_stage_ends_children_and_leaves_nothing(case):
     check(greet.stderr == "greet v0.2.0\n", greet.stderr)
 
 
+def work_of(process):
+    """The locks of work that it holds, or waits for."""
+    found = set()
+    with contextlib.suppress(OSError):  # a file may just have been closed
+        for file in pathlib.Path(f"/proc/{process.pid}/fd").iterdir():
+            found.add(os.readlink(file))
+    return {path for path in found if "/locks/run-" in path}
+
+
 def test_an_interrupted_wait_for_another_run_ends_too(case):
     stores.copy_of_shared_store(case, keep=stores.inputs("go1.25.12"))
     stores.quick_sample(case)
@@ -51,6 +64,10 @@ def test_an_interrupted_wait_for_another_run_ends_too(case):
     for line in gc.stderr:
         if line.startswith("waiting"):
             break
+    until = time.monotonic() + 60
+    while not work_of(first) & work_of(second):
+        check(time.monotonic() < until and second.poll() is None, "the second run waits for nothing of the first one's")
+        time.sleep(0.05)
     for process in (second, gc):
         process.send_signal(signal.SIGINT)
         said, err = process.communicate(timeout=60)

@@ -88,6 +88,7 @@ def test_a_run_that_is_killed_at_any_moment_is_gone_on_with(case):
         if kills % 10 == 0:
             print(f"# {kills} kills, {finished} runs went through between, {time.monotonic() - begin:.0f} s", flush=True)
     check(work.came_out(case.folder / "out", case.verbatim(*work.command(case.folder / "out")).out) == reference, "other bits after kills")
+    check(with_leftovers or kills < 20, f"none of {kills} kills left anything to take away")
     check(not list((case.store / "tmp").iterdir()), "the next run takes away what killed ones left")
     stores.sound(case)
     print(f"# {kills} kills, {finished + 1} runs went through between, {with_leftovers} left something in tmp/; last words: {phases}", flush=True)

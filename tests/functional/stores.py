@@ -200,6 +200,24 @@ def session_processes(session):
     return [line for line in listed if line.strip() and not line.split()[1].startswith("Z")]
 
 
+def descendants(pid):
+    """The processes that it has started, and those that these have."""
+    listed = subprocess.run(["ps", "-e", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+    pairs = [tuple(map(int, line.split())) for line in listed.splitlines()]
+    found = {pid}
+    while more := {one for one, parent in pairs if parent in found} - found:
+        found |= more
+    return found - {pid}
+
+
+def all_gone(pids, seconds=10):
+    """Ended processes take a moment to go."""
+    end = time.monotonic() + seconds
+    while any(pathlib.Path(f"/proc/{pid}").exists() for pid in pids) and time.monotonic() < end:
+        time.sleep(0.05)
+    return not any(pathlib.Path(f"/proc/{pid}").exists() for pid in pids)
+
+
 def using(folder):
     """Processes that mention a folder on their command line: a sandbox may have a session of its own."""
     found = []

@@ -111,11 +111,14 @@ def test_the_tutorial_does_what_it_says(case):
 
 def test_it_names_only_public_places(case):
     text = TUTORIAL.read_text()
-    for url in re.findall(r"\w+://[^\s)'\"=]+", text):
+    urls, links = re.findall(r"\w+://[^\s)'\"=]+", text), re.findall(r"\]\(([^):]+)\)", text)
+    folders = re.findall(r"`(projects/[\w-]+/[\w-]+)`", text)
+    check(urls and links, f"{urls} {links}")
+    for url in urls:
         check(url.startswith("https://github.com/"), url)
-    for link in re.findall(r"\]\(([^):]+)\)", text):
+    for link in links:
         check((TUTORIAL.parent / link).exists(), f"{link} is not there")
-    for folder in re.findall(r"`(projects/[\w-]+/[\w-]+)`", text):
+    for folder in folders:
         check((harness.ROOT / folder / "project.yaml").exists(), f"{folder} is not there")
 
 

@@ -230,16 +230,19 @@ def test_whoever_interrupts_it_finds_the_rest_kept(case):
 def test_whoever_kills_it_leaves_whole_lines(case):
     case.tiny_project()
     path = configuration(case, *(f"webhook: http://127.0.0.1:1/{number}\nallow_private: true\nsecret_env: ABSENT" for number in range(40)))
+    begin = time.monotonic()
+    tell(case, path, status=3)
+    whole, came = time.monotonic() - begin, set()
     for round_number in range(30):
         before = len(letters(case))
         process = case.start("notify", "--config", path, "--test")
-        time.sleep(0.004 * round_number)
+        time.sleep(whole * round_number / 15)
         process.kill()
         process.communicate()
         after = letters(case)  # each line is read as JSON
         check(len(after) in (before, before + 40), f"{before} letters became {len(after)}")
-    tell(case, path, status=3)
-    check(len(letters(case)) >= 40, "kept at last")
+        came.add(len(after) - before)
+    check(came == {0, 40}, f"all kills fell on one side of the writing: {came}")
 
 
 if __name__ == "__main__":

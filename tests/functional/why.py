@@ -53,6 +53,7 @@ def test_the_digests_are_those_of_the_plan_and_of_the_store(case):
     record = case.verbatim("why", "one", "example/tiny", "--json").json()
     plan = case.verbatim("plan", "one", "--json").json()
     check([a["plan_digest"] for a in record["actions"]] == [a["plan_digest"] for a in plan["actions"]], "plan digests")
+    check({"in_store", "absent", "unknown"} == {a["state"] for a in record["actions"]}, json.dumps(record["actions"]))
     for action in record["actions"]:
         there = action["run_digest"] and (case.store / "outcomes" / (action["run_digest"] + ".json")).exists()
         check(bool(there) == (action["state"] == "in_store"), json.dumps(action))

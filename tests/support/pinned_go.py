@@ -11,7 +11,6 @@ import json
 import os
 import pathlib
 import shutil
-import subprocess
 import sys
 import tempfile
 
@@ -53,8 +52,22 @@ def make(release, place, store):
         (tree,) = next(one["trees"].values() for one in made if one["action"] == f"fetch {release}")
         copying = place.with_name(place.name + ".new")
         shutil.rmtree(copying, ignore_errors=True)
-        subprocess.run(["cp", "-r", "--preserve=mode", case.store / "trees" / tree, copying], check=True)
+        write_tree(case.store, tree, copying)
         copying.rename(place)
+
+
+def write_tree(store, tree, folder):
+    """The store's tree as files (docs/formats/tree.md); a shared copy in trees/ is there only once something was built with it."""
+    import stores
+    folder.mkdir()
+    for kind, digest, name in stores.tree_entries(store, tree):
+        if kind == "d":
+            write_tree(store, digest, folder / name)
+        elif kind == "l":
+            (folder / name).symlink_to(stores.blob(store, digest).read_text())
+        else:
+            shutil.copyfile(stores.blob(store, digest), folder / name)
+            (folder / name).chmod(0o755 if kind == "x" else 0o644)
 
 
 if __name__ == "__main__":

@@ -284,10 +284,13 @@ TEST(Settings, AStrangersProjectSetsNothingButOffline) {
     const Settings trusted = resolve_settings({}, home, project, trusting, is_srv_project);
     EXPECT_THAT(trusted.not_taken, testing::IsEmpty());
     EXPECT_NE(values(trusted), values(defaults));
+    std::set<std::string> taken;
     for (const auto& [key, origin] : trusted.origins)
         if (const std::string name = key.substr(0, key.find(' ')); origin.starts_with("verbatim.yaml:")) {
             EXPECT_EQ(not_taken.contains(name), name != "offline") << name;
+            taken.insert(name);
         }
+    EXPECT_EQ(taken.size(), not_taken.size() + 1) << "all of them, and offline";
     EXPECT_FALSE(why_not_by_project("offline"));
 }
 

@@ -108,7 +108,9 @@ TEST(BinaryCauses, HoldNoControlByteOfABinary) {
     pair.is.info->path = "a\x1b";
     pair.is.info->settings["-x\x1b"] = "\x1b";
     pair.is.info->settings["vcs.revision"] = std::string(5000, '\x1b');
-    for (const Cause& cause : binary_causes(pair)) {
+    const auto causes = binary_causes(pair);
+    EXPECT_FALSE(causes.empty());
+    for (const Cause& cause : causes) {
         std::string all = cause.text + cause.next;
         for (const std::string& line : cause.evidence) all += line;
         EXPECT_THAT(all, testing::Not(HasSubstr("\x1b")));

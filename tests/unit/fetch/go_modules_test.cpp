@@ -148,6 +148,7 @@ TEST_F(Modules, OnceFetchedNeedNoProxy) {
 
 TEST_F(Modules, AnIndexThatIsDamagedIsMadeAnew) {
     const Digest first = fetch({{".", zip_line + mod_line}});
+    ASSERT_FALSE(fs::is_empty(store.folder("modules")));
     for (const auto& entry : fs::directory_iterator(store.folder("modules"))) write_file(entry.path(), "x");
     EXPECT_EQ(fetch({{".", zip_line + mod_line}}), first);
 }

@@ -67,6 +67,7 @@ TEST_F(HistoryTest, EveryStateAndEveryEndingComesBack) {
         EXPECT_TRUE(unit_state_of(unit_state_name(state)));
     }
     const std::optional<verbatim::Run> kept = history.run(id);
+    EXPECT_EQ(kept->units.size(), 8U);
     for (const UnitResult& one : kept->units)
         EXPECT_EQ(one.unit.component, std::string("org/") + std::string(unit_state_name(one.state)));
 }

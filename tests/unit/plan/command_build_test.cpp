@@ -109,11 +109,15 @@ TEST(CommandBuild, SeesOfTheSourceWhatItNamesOnly) {
     std::string project = c_project;
     project.insert(project.find("    root: c"), "    sources: [sub, include]\n");
     const Plan plan = make_plan(inputs(project));
+    int sources = 0;
     for (const Input& input : action_named(plan, build).inputs)
-        if (input.name == "source")
+        if (input.name == "source") {
             EXPECT_THAT(input.only, ElementsAre("sub", "include"));
-        else
+            ++sources;
+        } else {
             EXPECT_TRUE(input.only.empty());
+        }
+    EXPECT_EQ(sources, 1);
 }
 
 TEST(CommandBuild, StandsBesideGoBuildsOfOneProject) {

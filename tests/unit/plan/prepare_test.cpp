@@ -62,14 +62,18 @@ TEST(Prepare, ItsCommandSeesTheSourceInARootOfItsOwn) {
 
 TEST(Prepare, BuildsAndVendoringSeeWhatItLeft) {
     const Plan plan = make_plan(inputs_with(one_step));
+    int builds = 0, vendorings = 0;
     for (const Action& action : plan.actions) {
         const auto inputs = names_of_inputs(plan, action);
         if (action.name.starts_with("build ") || action.name.starts_with("vendor ")) {
             EXPECT_THAT(inputs, Contains("prepared source org/tool")) << action.name;
             EXPECT_THAT(inputs, Contains("fetch builder root git")) << action.name;
             EXPECT_THAT(inputs, testing::Not(Contains("source org/tool"))) << action.name;
+            ++(action.name.starts_with("build ") ? builds : vendorings);
         }
     }
+    EXPECT_GT(builds, 0);
+    EXPECT_GT(vendorings, 0);
     EXPECT_THAT(names_of_inputs(plan, action_named(plan, "fetch modules of org/tool")),
                 ElementsAre("source org/tool"))
         << "what is fetched is known before any command runs";

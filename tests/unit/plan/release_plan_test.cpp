@@ -128,10 +128,13 @@ TEST(ReleasePlan, AnArchiveHoldsWhatItsPlatformHas) {
 
 TEST(ReleasePlan, ASourceIsPackedWithoutWhatLiesThereForTheBuildAlone) {
     const ReleasePlan plan = plan_release(sample_release_inputs());
+    int sources = 0;
     for (const auto& place : operation<Arrange>(plan, "arrange org/tool tool-windows-amd64.zip").places)
         if (place.to == "src") {
             EXPECT_THAT(place.without, ElementsAre(".git", "checkout-v1.2.3"));
+            ++sources;
         }
+    EXPECT_EQ(sources, 1);
 }
 
 TEST(ReleasePlan, NamesOfImagesAreTextsInArchives) {
@@ -181,6 +184,7 @@ TEST(ReleasePlan, AnEmptyRootIsNoInput) {
     const std::string lock =
         lock_keys.substr(0, lock_keys.find("base_images")) + "base_images: {minimal: scratch}\n";
     const ReleasePlan plan = plan_release(sample_release_inputs(release_key, lock));
+    EXPECT_FALSE(plan.plan.actions.empty());
     for (const Action& action : plan.plan.actions) EXPECT_THAT(action.name, Not(HasSubstr("base image")));
 }
 

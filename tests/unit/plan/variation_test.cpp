@@ -28,17 +28,22 @@ TEST(Variation, EveryRunHasAnotherDigestAndNoFetchHas) {
     for (const Axis axis : all_axes) {
         const Plan varied = make_varied_plan(sample_inputs(), {{axis}, "now.1"});
         ASSERT_EQ(usual.actions.size(), varied.actions.size());
+        int fetches = 0, runs = 0;
         for (std::size_t i = 0; i < usual.actions.size(); ++i) {
             EXPECT_EQ(usual.actions[i].name, varied.actions[i].name);
             const bool same = usual.actions[i].plan_digest == varied.actions[i].plan_digest;
             if (usual.actions[i].inputs.empty()) {
                 EXPECT_TRUE(same) << axis_name(axis) << " " << usual.actions[i].name;
+                ++fetches;
             }
             if (const auto* run = std::get_if<RunCommand>(&usual.actions[i].operation)) {
                 EXPECT_EQ(same, makes_standard_library(*run))
                     << axis_name(axis) << " " << usual.actions[i].name;
+                ++runs;
             }
         }
+        EXPECT_GT(fetches, 0);
+        EXPECT_GT(runs, 0);
     }
 }
 
@@ -81,18 +86,23 @@ TEST(Variation, TheCompiledStandardLibraryIsMadeUnderTheUsualCircumstancesOrNotU
     for (const std::set<Axis>& axes : {std::set<Axis>{Axis::user}, std::set<Axis>{Axis::build_path}, all}) {
         const Plan varied = make_varied_plan(inputs, {axes, "now.1"});
         ASSERT_EQ(varied.actions.size(), usual.actions.size());
+        int libraries = 0, builds = 0;
         for (std::size_t i = 0; i < varied.actions.size(); ++i) {
             const auto* run = std::get_if<RunCommand>(&varied.actions[i].operation);
             if (run != nullptr && makes_standard_library(*run)) {
                 EXPECT_EQ(varied.actions[i].plan_digest, usual.actions[i].plan_digest);
+                ++libraries;
             }
             const bool uses =
                 std::any_of(varied.actions[i].inputs.begin(), varied.actions[i].inputs.end(),
                             [](const Input& input) { return input.name == standard_library_input; });
             if (varied.actions[i].name.starts_with("build ")) {
                 EXPECT_EQ(uses, !axes.contains(Axis::compiler_cache)) << varied.actions[i].name;
+                ++builds;
             }
         }
+        EXPECT_GT(libraries, 0);
+        EXPECT_GT(builds, 0);
     }
 }
 

@@ -125,8 +125,9 @@ TEST_F(Notifying, WithoutItsSecretNothingIsSent) {
     settings.webhooks[1].secret_env = "ABSENT";
     settings.webhooks[2].secret_file = "empty";
     write_file(dir.path() / "empty", "\n");
-    for (const auto& result : notify(settings, night, context))
-        EXPECT_EQ(result.state, State::kept) << result.why;
+    const auto results = notify(settings, night, context);
+    EXPECT_EQ(results.size(), 3U);
+    for (const auto& result : results) EXPECT_EQ(result.state, State::kept) << result.why;
     EXPECT_EQ(requests(), 0U);
 }
 

@@ -102,6 +102,7 @@ TEST_F(Webhooks, AreTriedAgainUnderTheSameId) {
     const DeliveryResult result = send("/flaky/2/a");
     EXPECT_TRUE(result.delivered);
     EXPECT_EQ(result.attempts, 3);
+    EXPECT_EQ(requests().size(), 3U);
     for (const auto& request : requests()) EXPECT_EQ(request["headers"]["x-verbatim-delivery"], "the-id");
 }
 

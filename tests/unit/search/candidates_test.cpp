@@ -139,6 +139,7 @@ TEST(Varied, AFlagOfTwoWordsIsTakenAwayWhole) {
 TEST(OnlyArtifact, BuildsOneBinaryFromTheSameTree) {
     const PlanInputs inputs = sample_inputs();
     const Plan whole = make_plan(inputs);
+    EXPECT_FALSE(whole.artifacts.empty());
     for (const Artifact& artifact : whole.artifacts) {
         const Plan plan = make_plan(only_artifact(inputs, artifact));
         ASSERT_EQ(plan.artifacts.size(), 1U) << artifact.path;

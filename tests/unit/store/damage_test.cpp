@@ -69,6 +69,7 @@ TEST_F(StoreDamage, ABitFlippedInAnyBlobIsNoticedAndNeverUsed) {
 }
 
 TEST_F(StoreDamage, ABlobThatIsGoneOrCutIsNoticedAndNeverUsed) {
+    ASSERT_FALSE(files("blobs").empty());
     for (const fs::path& blob : files("blobs")) {
         SCOPED_TRACE(blob);
         for (const bool gone : {true, false}) {
@@ -89,6 +90,7 @@ TEST_F(StoreDamage, ABlobThatIsGoneOrCutIsNoticedAndNeverUsed) {
 }
 
 TEST_F(StoreDamage, ABitFlippedInASharedTreeIsNoticedAndItIsMadeAnew) {
+    ASSERT_FALSE(files("trees").empty());
     for (const fs::path& file : files("trees")) {
         SCOPED_TRACE(file);
         flip_a_bit(file, 3);

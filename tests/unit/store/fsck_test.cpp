@@ -41,10 +41,13 @@ TEST_F(Fsck, NamesTheActionsThatNeedWhatIsDamaged) {
     flip_a_bit(store->blob_path(sha256("read me")), 0);
     const FsckReport report = check();
     EXPECT_THAT(report.to_rebuild, ElementsAre("build x", "source x"));
+    int found = 0;
     for (const Damage& damage : report.damage)
         if (root / damage.place == store->blob_path(sha256("read me"))) {
             EXPECT_THAT(damage.needed_by, testing::UnorderedElementsAre("build x", "source x"));
+            ++found;
         }
+    EXPECT_EQ(found, 1);
 }
 
 TEST_F(Fsck, WithoutRepairNothingIsTouched) {

@@ -141,11 +141,14 @@ TEST_F(ImageTest, TheBasesLayersStayBitForBitAndBecomeOcis) {
         ASSERT_EQ(manifest["layers"].size(), 2U);
         EXPECT_EQ(manifest["layers"][0]["digest"], manifest_of(below)["layers"][0]["digest"]);
         EXPECT_EQ(manifest["layers"][0]["mediaType"], "application/vnd.oci.image.layer.v1.tar+gzip");
+        int folders = 0;
         for (const oci::Member& member : top_layer(image.tree))
             if (member.path == "etc") {
                 EXPECT_EQ(member.mode, 0700U) << "a folder of the base stays as it was";
                 EXPECT_EQ(member.uid, 42);
+                ++folders;
             }
+        EXPECT_EQ(folders, 1);
     }
 }
 
