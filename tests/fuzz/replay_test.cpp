@@ -14,10 +14,10 @@
 #include <vector>
 
 // LLVMFuzzerTestOneInput of each target, renamed when it is compiled (meson.build).
-#define TARGETS(X)                                                                                         \
-    X(archive)                                                                                             \
-    X(deb) X(diff) X(executable) X(git) X(gocache) X(image) X(mail) X(manifest) X(runs) X(series) X(sumdb) \
-        X(zip)
+#define TARGETS(X) \
+    X(archive)     \
+    X(deb)         \
+    X(diff) X(executable) X(git) X(gocache) X(image) X(mail) X(manifest) X(runs) X(series) X(sumdb) X(zip)
 #define DECLARE(name) extern "C" int name##_input(const std::uint8_t* data, std::size_t size);
 TARGETS(DECLARE)
 
