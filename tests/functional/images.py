@@ -330,7 +330,7 @@ def test_archives_are_what_other_tools_load(case):
 
 def test_the_bits_are_the_same_under_all_circumstances(case):
     made = set()
-    for number, (umask, environment) in enumerate([(0o022, {}), (0o077, {"TZ": "Asia/Kathmandu", "LC_ALL": "C"}), (0o000, {"TZ": "America/St_Johns", "LC_ALL": "tr_TR.UTF-8", "HOME": "/nonexistent", "USER": "x"})]):
+    for number, (umask, environment) in enumerate([(0o022, {}), (0o077, {"TZ": "Asia/Kathmandu", "LC_ALL": "C"}), (0o000, {"TZ": "America/St_Johns", "LC_ALL": "tr_TR.UTF-8", "HOME": str(case.folder / "nowhere"), "USER": "x"})]):
         inner = case.folder / f"place{number}"
         inner.mkdir()
         maker = Maker(harness.Case(inner), umask=umask, environment=environment)

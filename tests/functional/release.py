@@ -103,7 +103,7 @@ def test_the_whole_tree_is_the_same_under_other_circumstances(case):
     release(case)
     stores.copy_of_shared_store(case, lambda action: not PACKED.match(action))
     elsewhere = case.folder / "a folder with a long name" / "dist"
-    environment = {"TZ": "Asia/Kathmandu", "LC_ALL": "C", "LANG": "tr_TR.UTF-8", "HOME": "/nonexistent", "USER": "somebody", "GOFLAGS": "-mod=mod"}
+    environment = {"TZ": "Asia/Kathmandu", "LC_ALL": "C", "LANG": "tr_TR.UTF-8", "HOME": str(case.folder / "nowhere"), "USER": "somebody", "GOFLAGS": "-mod=mod"}
     record = case.verbatim("release", "demo", "--number", "1", "--out", elsewhere, "--json", environment=environment, umask=0o077).json()
     check(record["results"]["made"] >= 15, "it was packed again: " + str(record["results"]))
     run("diff", "-r", "--exclude", ".verbatim.lock", case.folder / "dist", elsewhere)
