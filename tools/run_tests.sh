@@ -4,8 +4,6 @@
 # ran. `make test` and `make test-sanitized` call this when the setup is done.
 set -u
 cd "$(dirname "$0")/.."
-# What was compiled for one checkout serves another.
-export CCACHE_NOHASHDIR=1
 
 failed_steps=0
 step() { # title, command…
